@@ -1,0 +1,1 @@
+"""The schema: Alembic revisions over one SQL file an object."""

@@ -1,0 +1,21 @@
+"""${message}
+
+Revision: ${up_revision}
+"""
+
+from __future__ import annotations
+
+from migrations import replaceable
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}

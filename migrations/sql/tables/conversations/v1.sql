@@ -1,0 +1,28 @@
+-- One per page and customer. Its row lock is held by whoever works on it; fence grows with every new owner.
+CREATE TABLE conversations (
+    id BIGINT NOT NULL AUTO_INCREMENT,
+    page_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    sender_psid VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_id BIGINT NOT NULL,
+    mode VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'bot',
+    mode_changed_at DATETIME(6),
+    step VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'start',
+    draft JSON NOT NULL DEFAULT ('{}'),
+    language VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'en',
+    last_event_at DATETIME(6),
+    window_opened_at DATETIME(6),
+    step_changed_at DATETIME(6),
+    delivered_watermark DATETIME(6),
+    read_watermark DATETIME(6),
+    lease_owner VARCHAR(100),
+    lease_until DATETIME(6),
+    fence BIGINT NOT NULL DEFAULT 0,
+    created_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    updated_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    PRIMARY KEY (id),
+    CONSTRAINT ck_conversations_mode CHECK (mode IN ('bot', 'human')),
+    CONSTRAINT uq_conversations_page_psid UNIQUE (page_id, sender_psid),
+    CONSTRAINT fk_conversations_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+    KEY ix_conversations_mode_event (mode, last_event_at),
+    KEY ix_conversations_user (user_id)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci

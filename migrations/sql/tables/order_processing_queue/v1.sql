@@ -1,0 +1,27 @@
+-- One fulfilment step of one order: done by a worker, or waiting for staff to say that it happened.
+CREATE TABLE order_processing_queue (
+    id BIGINT NOT NULL AUTO_INCREMENT,
+    order_id BIGINT NOT NULL,
+    queue_type VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    performed_by VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'worker',
+    status VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'pending',
+    priority INTEGER NOT NULL DEFAULT 100,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    fence BIGINT NOT NULL DEFAULT 0,
+    lease_until DATETIME(6),
+    result JSON,
+    last_error VARCHAR(500),
+    created_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    started_at DATETIME(6),
+    completed_at DATETIME(6),
+    PRIMARY KEY (id),
+    CONSTRAINT ck_order_processing_queue_queue_type CHECK (queue_type IN ('prepare', 'pack', 'ship', 'deliver')),
+    CONSTRAINT ck_order_processing_queue_status CHECK (status IN ('pending', 'processing', 'completed', 'failed', 'dead', 'cancelled')),
+    CONSTRAINT ck_order_processing_queue_performed_by CHECK (performed_by IN ('worker', 'staff')),
+    CONSTRAINT uq_order_processing_queue_order_type UNIQUE (order_id, queue_type),
+    CONSTRAINT fk_order_processing_queue_order_id FOREIGN KEY(order_id) REFERENCES orders (id),
+    KEY ix_order_processing_queue_claim (status, performed_by, priority, next_attempt_at),
+    KEY ix_order_processing_queue_lease (status, lease_until),
+    KEY ix_order_processing_queue_type_status (queue_type, status, created_at)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci

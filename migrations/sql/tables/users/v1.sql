@@ -1,0 +1,25 @@
+-- A customer. messenger_id is the page-scoped id (PSID).
+CREATE TABLE users (
+    id BIGINT NOT NULL AUTO_INCREMENT,
+    messenger_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+    facebook_name VARCHAR(150),
+    phone VARCHAR(32),
+    email VARCHAR(254),
+    language VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'en',
+    customer_tier VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'regular',
+    total_spent NUMERIC(12, 2) NOT NULL DEFAULT (0.00),
+    total_orders INTEGER NOT NULL DEFAULT 0,
+    account_status VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'active',
+    privacy_accepted_at DATETIME(6),
+    unreachable_since DATETIME(6),
+    last_seen_at DATETIME(6),
+    created_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    updated_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    PRIMARY KEY (id),
+    CONSTRAINT ck_users_account_status CHECK (account_status IN ('active', 'inactive', 'blocked', 'erased')),
+    CONSTRAINT ck_users_customer_tier CHECK (customer_tier IN ('regular', 'silver', 'gold', 'vip')),
+    CONSTRAINT ck_users_language CHECK (language IN ('en', 'fil')),
+    CONSTRAINT uq_users_messenger_id UNIQUE (messenger_id),
+    KEY ix_users_created_at (created_at),
+    KEY ix_users_phone (phone)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci

@@ -1,0 +1,25 @@
+-- One event from outside, taken in once for ever and worked off in the order of event_at.
+CREATE TABLE webhook_inbox (
+    id BIGINT NOT NULL AUTO_INCREMENT,
+    source VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    external_id VARBINARY(255) NOT NULL,
+    page_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+    sender_psid VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+    kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    body MEDIUMTEXT NOT NULL,
+    event_at DATETIME(6) NOT NULL,
+    received_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    state VARCHAR(12) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'received',
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    fence BIGINT NOT NULL DEFAULT 0,
+    lease_until DATETIME(6),
+    processed_at DATETIME(6),
+    error_code VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+    PRIMARY KEY (id),
+    CONSTRAINT ck_webhook_inbox_state CHECK (state IN ('received', 'processing', 'done', 'parked')),
+    CONSTRAINT uq_webhook_inbox_source_external UNIQUE (source, external_id),
+    KEY ix_webhook_inbox_claim (state, next_attempt_at, id),
+    KEY ix_webhook_inbox_conversation (sender_psid, state, event_at, id),
+    KEY ix_webhook_inbox_received (received_at)
+) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_unicode_ci

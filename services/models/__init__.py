@@ -1,0 +1,71 @@
+"""Tables, one module an aggregate. Importing the package makes the whole metadata known."""
+
+from services.models.base import Base
+from services.models.catalogue import (
+    Category,
+    Product,
+    ProductImage,
+    Promo,
+    PromoProduct,
+    PromoRedemption,
+    ShippingZone,
+    ShippingZoneProvince,
+)
+from services.models.customers import TrustedBuyer, User, UserAddress
+from services.models.messaging import (
+    AdminNotification,
+    CartItem,
+    ChatbotReply,
+    ChatLog,
+    Conversation,
+    MessengerPage,
+    OutboxMessage,
+    WebhookInbox,
+    WebhookUnusable,
+)
+from services.models.orders import (
+    IdempotencyKey,
+    InventoryLedger,
+    InventoryReservation,
+    Order,
+    OrderError,
+    OrderItem,
+    OrderMetrics,
+    OrderProcessingStep,
+    OrderStateHistory,
+    OrderVerification,
+)
+
+__all__ = [
+    "AdminNotification",
+    "Base",
+    "CartItem",
+    "Category",
+    "ChatLog",
+    "ChatbotReply",
+    "Conversation",
+    "IdempotencyKey",
+    "InventoryLedger",
+    "InventoryReservation",
+    "MessengerPage",
+    "Order",
+    "OrderError",
+    "OrderItem",
+    "OrderMetrics",
+    "OrderProcessingStep",
+    "OrderStateHistory",
+    "OrderVerification",
+    "OutboxMessage",
+    "Product",
+    "ProductImage",
+    "Promo",
+    "PromoProduct",
+    "PromoRedemption",
+    "ShippingZone",
+    "ShippingZoneProvince",
+    "TrustedBuyer",
+    "User",
+    "UserAddress",
+    "WebhookInbox",
+    "WebhookUnusable",
+]
