@@ -1,0 +1,1 @@
+"""A stand-in for Messenger: a strict Graph API, signed webhooks, a control API and a chat page."""
