@@ -1,0 +1,202 @@
+"""One set of stores and what belongs to it: addresses, secrets, ports, a migrated schema."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from deploy.local import environment, paths, processes, progress, system, venv
+from deploy.local.errors import SetupError
+from deploy.local.processes import Process
+from deploy.local.stores import MariaDB, Redis, Server, ping_redis
+
+MAIN = "main"
+
+
+class Instance:
+    """The stores of `main`, or throw-away ones that end with this process and leave nothing."""
+
+    def __init__(self, directory: Path, *, app_env: str, throw_away: bool) -> None:
+        self.directory = directory
+        self.app_env = app_env
+        self.throw_away = throw_away
+        own = environment.users_own()
+        self.mariadb: MariaDB | None = None
+        self.redis: Redis | None = None
+        if not own.get("DATABASE_URL"):
+            self.mariadb = MariaDB(directory / "mariadb", dies_with_us=throw_away, administrator=throw_away)
+        if not own.get("REDIS_URL"):
+            self.redis = Redis(directory / "redis", dies_with_us=throw_away)
+        self._ports_file = directory / "ports.json"
+
+    @property
+    def servers(self) -> list[Server]:
+        return [server for server in (self.mariadb, self.redis) if server]
+
+    def start_stores(self) -> list[Server]:
+        """Start the private stores that do not run, check the outside ones, and return those started now.
+
+        Raises SetupError when a server is missing, does not start, or refuses us.
+        """
+        system.need_stores(mariadb=self.mariadb is not None, redis=self.redis is not None)
+        stopped = [server for server in self.servers if not server.is_running]
+        for server in self.servers:
+            server.start()
+        if self.redis is None:
+            _check_redis(environment.users_own()["REDIS_URL"], must_be_empty=self.throw_away)
+        return stopped
+
+    def stop_stores(self) -> None:
+        for server in self.servers:
+            server.stop()
+
+    def ports(self) -> tuple[int, int]:
+        """The ports of web and sandbox: the user's PORT, else the last ones while they are free or ours."""
+        saved = paths.read_json(self._ports_file)
+        own = environment.users_own().get("PORT")
+        if own and not own.isdigit():
+            raise SetupError(f"PORT must be a number, not {own!r}")
+        web = int(own) if own else int(saved.get("web") or processes.free_port())
+        sandbox = int(environment.users_own().get("SANDBOX_PORT") or saved.get("sandbox") or processes.free_port())
+        return web, sandbox
+
+    def choose_ports(self) -> tuple[int, int]:
+        """Settle the ports before web and sandbox start. Raises SetupError when the user's PORT is taken."""
+        web, sandbox = self.ports()
+        if not processes.is_free(web):
+            if environment.users_own().get("PORT"):
+                raise SetupError(f"port {web} is taken; set PORT to a free one, or leave it unset")
+            web = processes.free_port()
+        if not processes.is_free(sandbox) or sandbox == web:
+            sandbox = processes.free_port()
+        paths.write_json(self._ports_file, {"web": web, "sandbox": sandbox})
+        return web, sandbox
+
+    def environment(self) -> dict[str, str]:
+        """The environment of every process of this instance; the stores must have been started."""
+        stores = {}
+        if self.mariadb:
+            stores |= {
+                "DATABASE_URL": self.mariadb.url,
+                "MIGRATION_DATABASE_URL": self.mariadb.url_of("quicksell_migrator"),
+                "REPORTING_DATABASE_URL": self.mariadb.url_of("quicksell_report"),
+            }
+        if self.redis:
+            stores["REDIS_URL"] = self.redis.url
+        web, sandbox = self.ports()
+        if not self._ports_file.exists():
+            paths.write_json(self._ports_file, {"web": web, "sandbox": sandbox})
+        return environment.compose(
+            app_env=self.app_env,
+            stores=stores,
+            secret_values=environment.make_secrets(self.directory / "secrets.json"),
+            web_port=web,
+            sandbox_port=sandbox,
+        )
+
+    def migrate(self, env: Mapping[str, str], *, outside_too: bool) -> None:
+        """Bring the schema up to date. Somebody else's database is only filled when it is empty, unless `outside_too`.
+
+        Raises SetupError with the database's own words when it cannot be reached or migrated.
+        """
+        mark = self.directory / "migrated.json"
+        digest = paths.fingerprint(paths.ROOT / "migrations")
+        if self.mariadb:
+            if paths.read_json(mark).get("migrations") == digest:
+                return
+        else:
+            state = run_tool(["-m", "deploy.local.database_tools", "probe"], env, "the database cannot be used").strip()
+            if state == "behind" and not outside_too:
+                progress.warn("the database's schema is not this version's; bring it up to date with: ./quicksell up")
+            if state == "current" or (state == "behind" and not outside_too):
+                return
+        with progress.step("Migrating the database"):
+            run_tool(["-m", "alembic", "-c", "migrations/alembic.ini", "upgrade", "head"], env, "the migration failed")
+            if self.mariadb:
+                run_tool(["-m", "deploy.local.database_tools", "grant-reporting"], env, "the views stay closed")
+        if self.mariadb:
+            paths.write_json(mark, {"migrations": digest})
+
+
+def main() -> Instance:
+    """The instance behind demo, up and exec."""
+    return Instance(paths.private_folder(paths.STATE) / MAIN, app_env="demo", throw_away=False)
+
+
+def run_tool(arguments: list[str], env: Mapping[str, str], failure: str, seconds: float = 600) -> str:
+    """Run the project's Python and return its output; SetupError with its last lines when it fails."""
+    try:
+        done = subprocess.run(
+            [str(venv.PYTHON), *arguments],
+            env=dict(env),
+            cwd=paths.ROOT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise SetupError(f"{failure}: not done after {seconds:.0f} s") from None
+    if done.returncode:
+        lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        # A traceback's last line says what went wrong; what the program says itself is shown as it is.
+        traceback = any(line.startswith("Traceback") for line in lines)
+        raise SetupError(f"{failure}: " + "\n".join(lines[-1:] if traceback else lines[-10:]))
+    return done.stdout
+
+
+@contextmanager
+def set_up_alone() -> Iterator[None]:
+    """Let one front door at a time set up; the others wait."""
+    paths.private_folder(paths.STATE)
+    with (paths.STATE / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress.say("  waiting for another ./quicksell that is setting up")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def throw_away_instance() -> Iterator[Instance]:
+    """An instance in a folder of its own, gone at the end; what a killed front door left before is gone too."""
+    base = paths.private_folder(Path("/tmp") / f"quicksell-{os.getuid()}")
+    for old in base.iterdir():
+        if not Process.read(paths.read_json(old / "owner.json")):
+            # A folder without a mark may be one that is being made just now; those without are left for an hour.
+            if (old / "owner.json").exists() or old.stat().st_mtime < time.time() - 3600:
+                shutil.rmtree(old, ignore_errors=True)
+    directory = Path(tempfile.mkdtemp(prefix="t-", dir=base))
+    paths.write_json(directory / "owner.json", Process.of(os.getpid()).record())
+    instance = Instance(directory, app_env="test", throw_away=True)
+    try:
+        yield instance
+    finally:
+        processes.end_children()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _check_redis(address: str, *, must_be_empty: bool) -> None:
+    parts = urlsplit(address)
+    if parts.scheme not in {"redis", "rediss", "unix"} or (parts.scheme == "redis" and not parts.hostname):
+        raise SetupError("REDIS_URL is not an address like redis://:password@host:6379/0")
+    if parts.scheme != "redis":
+        # TLS and sockets are left to the application's own client.
+        return
+    login = {"password": unquote(parts.password or "") or None, "user": unquote(parts.username or "") or None}
+    host, port = parts.hostname or "127.0.0.1", parts.port or 6379
+    answer = ping_redis(host, port, **login)
+    if answer != "PONG":
+        raise SetupError(f"REDIS_URL cannot be used: {answer or f'nobody answers at {host}:{port}'}")
+    if must_be_empty and ping_redis(host, port, ask="DBSIZE", **login) != "0":
+        raise SetupError("REDIS_URL holds data, and this would delete it; give an empty Redis, or leave it unset")
