@@ -71,7 +71,8 @@ class Config:
         }
         if missing := [name for name in names.values() if not env.get(name)]:
             raise ConfigError(f"missing settings: {', '.join(missing)}")
-        config = cls(**{key: env[name] for key, name in names.items()})
+        needed: dict[str, Any] = {key: env[name] for key, name in names.items()}
+        config = cls(**needed)
         config.port = _number(env, "SANDBOX_PORT", DEFAULT_PORT)
         config.app_id = _number(env, "SANDBOX_APP_ID", DEFAULT_APP_ID)
         config.page_name = env.get("SANDBOX_PAGE_NAME") or config.page_name

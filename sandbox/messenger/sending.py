@@ -19,7 +19,7 @@ class Sending:
     """Takes checked calls of the Send API into the world."""
 
     def __init__(self, world: World, courier: Courier, meter: policy.RateMeter) -> None:
-        self._world, self._courier, self._meter = world, courier, meter
+        self._world, self._courier, self.meter = world, courier, meter
 
     def check(self, request: Json) -> Customer:
         """Check a message or sender action against every rule, changing nothing. Raises GraphError."""
@@ -40,7 +40,7 @@ class Sending:
         self._check_attachment(message)
         if "template" in message:
             templates.render(world, message["template"])
-        self._meter.check_send(customer, message)
+        self.meter.check_send(customer, message)
         return customer
 
     def _check_action(self, request: Json, customer: Customer) -> None:
@@ -132,7 +132,7 @@ class Sending:
             self.read(customer)
 
     def read(self, customer: Customer) -> bool:
-        """The customer has looked at the thread: mark the page's messages as read and tell the webhook, if any are new."""
+        """The customer has looked: mark the page's messages as read and tell the webhook, if any are new."""
         world = self._world
         sent = [entry.timestamp for entry in customer.entries if entry.sender != "customer"]
         if not sent or max(sent) <= customer.read_watermark:

@@ -37,14 +37,14 @@ class _Handler(WSGIRequestHandler):
 def build(config: Config) -> tuple[Flask, Callable[[], None]]:
     """Return the web application, started, and a function that saves its state where that is wanted."""
     world, faults = World(config), Faults()
-    courier, meter = Courier(world, faults), RateMeter(world)
-    sending, settings = Sending(world, courier, meter), PageSettings(world, courier)
+    courier = Courier(world, faults)
+    sending, settings = Sending(world, courier, RateMeter(world)), PageSettings(world, courier)
     people = People(world, courier, sending)
     app = Flask("sandbox.messenger", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.register_blueprint(Control(world, faults, courier, people, settings).blueprint())
     app.register_blueprint(Page(world, sending).blueprint())
-    app.register_blueprint(Graph(world, faults, sending, meter, settings).blueprint())
+    app.register_blueprint(Graph(world, faults, sending, settings).blueprint())
     path = Path(config.state_path) if config.state_path else None
     if path is not None:
         courier.restore(world.load(path))

@@ -23,10 +23,20 @@ Json = dict[str, Any]
 INBOX_APP_ID = 263902037430900
 JOURNAL_LENGTH = 50_000
 DEFAULT_FIELDS = (
-    "messages messaging_postbacks message_echoes message_deliveries message_reads message_reactions message_edits "
-    "messaging_referrals messaging_optins messaging_handovers standby messaging_policy_enforcement "
-    "message_template_status_update"
-).split()
+    "messages",
+    "messaging_postbacks",
+    "message_echoes",
+    "message_deliveries",
+    "message_reads",
+    "message_reactions",
+    "message_edits",
+    "messaging_referrals",
+    "messaging_optins",
+    "messaging_handovers",
+    "standby",
+    "messaging_policy_enforcement",
+    "message_template_status_update",
+)
 
 
 @dataclass
@@ -178,10 +188,10 @@ class World:
         return last + 1 if now <= last < now + 100 else now
 
     def owner_of(self, customer: Customer) -> int | None:
-        """Return the app that controls the thread; control lapses after 24 idle hours. None means nobody in particular."""
-        if customer.owner_app_id not in (None, self.config.app_id):
-            if self.clock.now_ms() - customer.owner_active_ms > DAY:
-                customer.owner_app_id = None
+        """Return the app that controls the thread, or None. Control lapses after 24 idle hours."""
+        idle_ms = self.clock.now_ms() - customer.owner_active_ms
+        if customer.owner_app_id is not None and idle_ms > DAY:
+            customer.owner_app_id = None
         return customer.owner_app_id
 
     def is_ours(self, customer: Customer) -> bool:
