@@ -11,7 +11,7 @@ from pathlib import Path
 from deploy.local import paths
 from deploy.local.venv import PYTHON
 
-# Names the front door has set itself: a front door started inside such an environment does not take them for the user's.
+# The names the front door has set itself: one that is started inside does not take them for the user's.
 _OURS = "QUICKSELL_SET"
 
 
@@ -70,12 +70,24 @@ def compose(
         **stores,
     }
     added = {name: value for name, value in ours.items() if not own.get(name)}
-    # These two are extended rather than replaced, whatever the user has in them.
-    old_paths = [part for part in own.get("PYTHONPATH", "").split(os.pathsep) if part and part != str(paths.ROOT)]
-    added["PYTHONPATH"] = os.pathsep.join([str(paths.ROOT), *old_paths])
-    bin_folder = str(PYTHON.parent)
-    rest = [part for part in own.get("PATH", os.defpath).split(os.pathsep) if part != bin_folder]
-    added["PATH"] = os.pathsep.join([bin_folder, *rest])
-    added["VIRTUAL_ENV"] = str(paths.VENV)
+    added |= _search_paths(own)
     marked = sorted(added.keys() - {"PATH", "PYTHONPATH"})
     return {**own, **added, _OURS: ",".join(marked)}
+
+
+def tools_only() -> dict[str, str]:
+    """The environment of tools that need the project and its packages, and no stores."""
+    own = users_own()
+    return {**own, **_search_paths(own)}
+
+
+def _search_paths(own: Mapping[str, str]) -> dict[str, str]:
+    # These are extended rather than replaced, whatever the user has in them.
+    old_paths = [part for part in own.get("PYTHONPATH", "").split(os.pathsep) if part and part != str(paths.ROOT)]
+    bin_folder = str(PYTHON.parent)
+    rest = [part for part in own.get("PATH", os.defpath).split(os.pathsep) if part != bin_folder]
+    return {
+        "PYTHONPATH": os.pathsep.join([str(paths.ROOT), *old_paths]),
+        "PATH": os.pathsep.join([bin_folder, *rest]),
+        "VIRTUAL_ENV": str(paths.VENV),
+    }

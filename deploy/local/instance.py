@@ -113,7 +113,7 @@ class Instance:
             if paths.read_json(mark).get("migrations") == digest:
                 return
         else:
-            state = run_tool(["-m", "deploy.local.database_tools", "probe"], env, "the database cannot be used").strip()
+            state = run_tool(["-m", "deploy.local.database_tools", "probe"], env, "database").strip()
             if state == "behind" and not outside_too:
                 progress.warn("the database's schema is not this version's; bring it up to date with: ./quicksell up")
             if state == "current" or (state == "behind" and not outside_too):
@@ -170,12 +170,13 @@ def set_up_alone() -> Iterator[None]:
 @contextmanager
 def throw_away_instance() -> Iterator[Instance]:
     """An instance in a folder of its own, gone at the end; what a killed front door left before is gone too."""
-    base = paths.private_folder(Path("/tmp") / f"quicksell-{os.getuid()}")
+    base = paths.temporary_folder(f"quicksell-{os.getuid()}")
     for old in base.iterdir():
-        if not Process.read(paths.read_json(old / "owner.json")):
-            # A folder without a mark may be one that is being made just now; those without are left for an hour.
-            if (old / "owner.json").exists() or old.stat().st_mtime < time.time() - 3600:
-                shutil.rmtree(old, ignore_errors=True)
+        if Process.read(paths.read_json(old / "owner.json")):
+            continue
+        # A folder without a mark may be one that is being made just now, so those are left for an hour.
+        if (old / "owner.json").exists() or old.stat().st_mtime < time.time() - 3600:
+            shutil.rmtree(old, ignore_errors=True)
     directory = Path(tempfile.mkdtemp(prefix="t-", dir=base))
     paths.write_json(directory / "owner.json", Process.of(os.getpid()).record())
     instance = Instance(directory, app_env="test", throw_away=True)

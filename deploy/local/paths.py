@@ -32,10 +32,19 @@ def socket_folder(directory: Path) -> Path:
     if len(os.fsencode(directory / "mariadb.sock")) <= SOCKET_PATH_LIMIT:
         return private_folder(directory)
     digest = hashlib.sha256(os.fsencode(directory)).hexdigest()[:8]
-    short = private_folder(Path("/tmp") / f"quicksell-{os.getuid()}-{digest}")
-    if short.stat().st_uid != os.getuid():
-        raise PermissionError(f"{short} belongs to another user")
-    return short
+    return temporary_folder(f"quicksell-{os.getuid()}-{digest}")
+
+
+def temporary_folder(name: str) -> Path:
+    """A folder of ours with a short path under /tmp, the same one at every call.
+
+    Raises PermissionError when somebody else made it first.
+    """
+    folder = Path("/tmp") / name
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to somebody else")
+    return private_folder(folder)
 
 
 def write_private(path: Path, content: str) -> None:
