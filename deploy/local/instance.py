@@ -36,6 +36,7 @@ class Instance:
         if not own.get("REDIS_URL"):
             self.redis = Redis(directory / "redis", dies_with_us=throw_away)
         self._ports_file = directory / "ports.json"
+        self._ports: tuple[int, int] | None = None
 
     @property
     def servers(self) -> list[Server]:
@@ -59,30 +60,32 @@ class Instance:
             server.stop()
 
     def ports(self) -> tuple[int, int]:
-        """The ports of web and sandbox: the user's PORT, else the last ones while they are free or ours."""
+        """The ports of web and sandbox: as settled, else the user's, else the last ones, else free ones."""
+        if self._ports:
+            return self._ports
         saved = paths.read_json(self._ports_file)
-        own = environment.users_own().get("PORT")
-        if own and not own.isdigit():
-            raise SetupError(f"PORT must be a number, not {own!r}")
-        web = int(own) if own else int(saved.get("web") or processes.free_port())
-        sandbox = int(environment.users_own().get("SANDBOX_PORT") or saved.get("sandbox") or processes.free_port())
+        web = _users_port("PORT") or int(saved.get("web") or processes.free_port())
+        sandbox = _users_port("SANDBOX_PORT") or int(saved.get("sandbox") or processes.free_port())
+        if not saved:
+            paths.write_json(self._ports_file, {"web": web, "sandbox": sandbox})
         return web, sandbox
 
-    def choose_ports(self) -> tuple[int, int]:
-        """Settle the ports before web and sandbox start. Raises SetupError when the user's PORT is taken."""
-        web, sandbox = self.ports()
-        if not processes.is_free(web):
-            if environment.users_own().get("PORT"):
-                raise SetupError(f"port {web} is taken; set PORT to a free one, or leave it unset")
-            web = processes.free_port()
-        if not processes.is_free(sandbox) or sandbox == web:
+    def settle_ports(self, *, web_runs: bool, sandbox_runs: bool) -> None:
+        """Fix the ports before web and sandbox start; one that runs keeps its own.
+
+        Raises SetupError when a port the user set is taken.
+        """
+        saved = paths.read_json(self._ports_file)
+        web = saved.get("web") if web_runs else _settle("PORT", saved.get("web"))
+        sandbox = saved.get("sandbox") if sandbox_runs else _settle("SANDBOX_PORT", saved.get("sandbox"))
+        while web == sandbox:
             sandbox = processes.free_port()
+        self._ports = int(web or 0), int(sandbox or 0)
         paths.write_json(self._ports_file, {"web": web, "sandbox": sandbox})
-        return web, sandbox
 
     def environment(self) -> dict[str, str]:
         """The environment of every process of this instance; the stores must have been started."""
-        stores = {}
+        stores: dict[str, str] = {}
         if self.mariadb:
             stores |= {
                 "DATABASE_URL": self.mariadb.url,
@@ -92,8 +95,6 @@ class Instance:
         if self.redis:
             stores["REDIS_URL"] = self.redis.url
         web, sandbox = self.ports()
-        if not self._ports_file.exists():
-            paths.write_json(self._ports_file, {"web": web, "sandbox": sandbox})
         return environment.compose(
             app_env=self.app_env,
             stores=stores,
@@ -124,6 +125,24 @@ class Instance:
                 run_tool(["-m", "deploy.local.database_tools", "grant-reporting"], env, "the views stay closed")
         if self.mariadb:
             paths.write_json(mark, {"migrations": digest})
+
+
+def _users_port(name: str) -> int | None:
+    value = environment.users_own().get(name)
+    if not value:
+        return None
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise SetupError(f"{name} must be a port number, not {value!r}")
+    return int(value)
+
+
+def _settle(name: str, last: int | None) -> int:
+    wanted = _users_port(name)
+    if wanted is None:
+        return processes.free_port(last)
+    if not processes.is_free(wanted):
+        raise SetupError(f"port {wanted} is taken; set {name} to a free one, or leave it unset")
+    return wanted
 
 
 def main() -> Instance:
@@ -194,10 +213,10 @@ def _check_redis(address: str, *, must_be_empty: bool) -> None:
     if parts.scheme != "redis":
         # TLS and sockets are left to the application's own client.
         return
-    login = {"password": unquote(parts.password or "") or None, "user": unquote(parts.username or "") or None}
+    password, user = unquote(parts.password or "") or None, unquote(parts.username or "") or None
     host, port = parts.hostname or "127.0.0.1", parts.port or 6379
-    answer = ping_redis(host, port, **login)
+    answer = ping_redis(host, port, password=password, user=user)
     if answer != "PONG":
         raise SetupError(f"REDIS_URL cannot be used: {answer or f'nobody answers at {host}:{port}'}")
-    if must_be_empty and ping_redis(host, port, ask="DBSIZE", **login) != "0":
+    if must_be_empty and ping_redis(host, port, password=password, user=user, ask="DBSIZE") != "0":
         raise SetupError("REDIS_URL holds data, and this would delete it; give an empty Redis, or leave it unset")

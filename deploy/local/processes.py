@@ -72,6 +72,11 @@ class Process:
         wait_for(lambda: not self.is_alive(), STOP_SECONDS)
         return False
 
+    def end_group(self) -> None:
+        """Kill what a process that `start` started has left in its group; to be called right after its end."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+
 
 def _start_mark(pid: int) -> str | None:
     """When a process started, in clock ticks since boot; None for one that is gone or a zombie. proc(5), field 22."""

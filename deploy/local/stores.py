@@ -130,7 +130,7 @@ class MariaDB(Server):
         self.administrator = administrator
         self.options = [f"--innodb-buffer-pool-size={buffer_pool}", *options]
         self.socket = paths.socket_folder(self.directory) / "mariadb.sock"
-        self._passwords_file = self.directory / "passwords.json"
+        self._passwords_file = self.directory / f"{self.name}-passwords.json"
 
     @property
     def url(self) -> str:
@@ -257,7 +257,7 @@ class Redis(Server):
     ) -> None:
         super().__init__(directory, port=port, dies_with_us=dies_with_us)
         self.options = list(options)
-        self._passwords_file = self.directory / "passwords.json"
+        self._passwords_file = self.directory / f"{self.name}-passwords.json"
 
     @property
     def password(self) -> str:

@@ -13,7 +13,7 @@ def test(arguments: Sequence[str]) -> int:
     """Run pytest, on the whole suite unless told otherwise; its exit code is ours."""
     with _environment(browser=True) as env:
         # pytest finds its settings by the folder it is started in.
-        command = [venv.PYTHON, "-m", "pytest", *(arguments or ["tests"])]
+        command = [str(venv.PYTHON), "-m", "pytest", *(arguments or ["tests"])]
         return processes.run_in_foreground(command, env=env, cwd=paths.ROOT)
 
 
