@@ -44,7 +44,7 @@ function toggle(psid) {
 function arrange() {
   for (const [psid, phone] of phones) {
     const visible = narrow.matches ? psid === active : open.has(psid);
-    if (visible && !phone.element.isConnected) { place.append(phone.element); phone.draw(); }
+    if (visible && !phone.element.isConnected) { place.append(phone.element); phone.draw(); phone.toEnd(true); }
     if (!visible) phone.element.remove();
   }
   people.replaceChildren(...[...phones.values()].map(drawTab));

@@ -31,6 +31,21 @@ export class Phone {
       el("div", { class: "screen" },
         el("header", { class: "head" }, this.face, el("div", { class: "head-words" }, this.title, this.who)),
         this.log, this.notice, this.replies, this.buildComposer(), this.sheet));
+    this.stayAtEnd();
+  }
+
+  // The newest line stays in view while the thread grows, unless the reader has scrolled up.
+  stayAtEnd() {
+    const { log } = this;
+    this.atEnd = true;
+    log.addEventListener("scroll", () => { this.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; });
+    log.addEventListener("load", () => this.toEnd(), true);
+    new ResizeObserver(() => this.toEnd()).observe(log);
+  }
+
+  toEnd(force = false) {
+    if (force) this.atEnd = true;
+    if (this.atEnd) this.log.scrollTop = this.log.scrollHeight;
   }
 
   buildComposer() {
@@ -127,8 +142,6 @@ export class Phone {
   }
 
   drawLog() {
-    const log = this.log;
-    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
     this.rows = this.rows || new Map();
     const started = this.entries.length > 0;
     this.setPart("intro", drawIntro(this.profile, this.page, this.customer, started, (payload, title) => this.tap(payload, title)), true);
@@ -140,7 +153,7 @@ export class Phone {
       clearTimeout(this.typingTimer);
       this.typingTimer = setTimeout(() => this.drawLog(), this.typingUntil - Date.now() + 50);
     }
-    if (atEnd || this.entries.length !== this.drawn) log.scrollTop = log.scrollHeight;
+    this.toEnd(this.entries.length !== this.drawn);
     this.drawn = this.entries.length;
   }
 
@@ -203,7 +216,7 @@ export class Phone {
     if (this.repliesKey === key) return;
     this.repliesKey = key;
     this.replies.replaceChildren(...replies.map((reply) => this.replyButton(reply)));
-    if (replies.length) this.log.scrollTop = this.log.scrollHeight;
+    this.toEnd();
   }
 
   replyButton(reply) {
