@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import logging
 import re
 import socket
 import time
@@ -21,6 +22,7 @@ from sandbox.messenger.sending import Sending
 from sandbox.messenger.state import Customer, Json, World
 
 OLDEST_VERSION, NEWEST_VERSION = 21, 26
+_log = logging.getLogger(__name__)
 _VERSION = re.compile(r"v([0-9]{1,2})\.0")
 _LONGEST_SLEEP = 120.0
 
@@ -54,6 +56,10 @@ class Graph:
         except _Answer as special:
             response = special.response
             line["status"] = response.status_code
+        except Exception:  # a fault of the sandbox's own: say so, as Meta would
+            _log.exception("the sandbox failed at %s", line["path"])
+            line.update(outcome="sandbox failure", code=1, status=500)
+            response = _json(GraphError(1).body(), 500)
         usage = self._meter.usage()
         if usage["call_count"] >= 10 or line.get("code") in (4, 613):
             response.headers["X-App-Usage"] = json.dumps(usage)

@@ -14,7 +14,7 @@ from sandbox.messenger.errors import invalid
 from sandbox.messenger.state import Json
 
 MEDIA = ("image", "audio", "video", "file")
-_MESSAGE_KEYS = {"text", "attachment", "attachments", "quick_replies", "metadata", "template"}
+_MESSAGE_KEYS = {"text", "attachment", "quick_replies", "metadata", "template"}
 
 
 def check_message(message: Any) -> None:

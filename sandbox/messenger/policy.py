@@ -60,6 +60,8 @@ def check_window(world: World, customer: Customer, request: Json) -> None:
 
 
 def _window_of_tag(world: World, tag: Any, message: Json) -> int:
+    if not isinstance(tag, str):
+        raise invalid("Param tag must be a string")
     if tag in RETIRED_TAGS:
         raise GraphError(100, None)
     if tag == "HUMAN_AGENT":

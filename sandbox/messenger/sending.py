@@ -38,6 +38,7 @@ class Sending:
         if request.get("notification_type", "REGULAR") not in ("REGULAR", "SILENT_PUSH", "NO_PUSH"):
             raise invalid("Param notification_type must be one of REGULAR, SILENT_PUSH, NO_PUSH")
         self._check_attachment(message)
+        _check_control(request.get("thread_control"))
         if "template" in message:
             templates.render(world, message["template"])
         self.meter.check_send(customer, message)
@@ -162,11 +163,20 @@ class Sending:
             return attachment_id
 
     def _hand_over(self, control: Any, customer: Customer) -> None:
-        if isinstance(control, dict) and control.get("control_type") == "pass":
-            customer.owner_app_id = int(control.get("app_id") or 0) or None
+        if control and control["control_type"] == "pass":
+            customer.owner_app_id = int(control["app_id"])
             customer.owner_active_ms = self._world.clock.now_ms()
-        elif isinstance(control, dict) and control.get("control_type") == "release":
+        elif control:
             customer.owner_app_id = None
+
+
+def _check_control(control: Any) -> None:
+    if control is None:
+        return
+    if not isinstance(control, dict) or control.get("control_type") not in ("pass", "release"):
+        raise invalid("Param thread_control[control_type] must be pass or release")
+    if control["control_type"] == "pass" and not str(control.get("app_id", "")).isdecimal():
+        raise invalid("Param thread_control[app_id] must be an app id")
 
 
 def kind_of(message: Json) -> str:

@@ -206,7 +206,9 @@ def sandbox(running: Sandbox) -> Sandbox:
 
 def error_of(answer: requests.Response) -> tuple[int, int, int | None]:
     error = answer.json()["error"]
-    assert error["message"] and error["type"] and error["fbtrace_id"]
+    assert error["message"]
+    assert error["type"]
+    assert error["fbtrace_id"]
     return answer.status_code, error["code"], error.get("error_subcode")
 
 
@@ -216,7 +218,8 @@ class TestWebhook:
         told = sandbox.control(f"/customers/{psid}/say", {"text": "Piña/₱5 🙏"})
         sandbox.idle()
         ((body, headers),) = sandbox.receiver.posts
-        assert told["queued"] and body.isascii()
+        assert told["queued"]
+        assert body.isascii()
         assert b"Pi\\u00f1a\\/\\u20b15 \\ud83d\\ude4f" in body
         signature = "sha256=" + hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
         assert headers["X-Hub-Signature-256"] == signature
@@ -238,7 +241,8 @@ class TestWebhook:
             sandbox.control(f"/customers/{psid}/say", {"text": text})
         sandbox.idle()
         bodies = [body for body, _ in sandbox.receiver.posts]
-        assert bodies[0] == bodies[1] == bodies[2] and len(bodies) == 5
+        assert bodies[0] == bodies[1] == bodies[2]
+        assert len(bodies) == 5
         assert [item["message"]["text"] for item in sandbox.receiver.items()] == ["one"] * 3 + ["two", "three"]
         line = sandbox.get("/journal?kind=webhook")["entries"][0]
         assert [attempt["status"] for attempt in line["attempts"]] == [503, 500, 200]
@@ -322,7 +326,8 @@ class TestSending:
             "is_echo": True,
         }
         assert (echo["sender"]["id"], echo["recipient"]["id"]) == (PAGE, psid)
-        assert delivery["delivery"] == {"mids": [mid], "watermark": echo["timestamp"]} and "timestamp" not in delivery
+        assert delivery["delivery"] == {"mids": [mid], "watermark": echo["timestamp"]}
+        assert "timestamp" not in delivery
         assert read["read"] == {"watermark": echo["timestamp"]}
         last = sandbox.thread(psid)[-1]
         assert (last["from"], last["mid"], last["message"]["metadata"]) == ("page", mid, '{"outbox":7}')
@@ -334,7 +339,10 @@ class TestSending:
             ({"text": "x", "metadata": "y" * 1000}, "metadata"),
             ({"text": "x", "quick_replies": [{"content_type": "text", "title": "t", "payload": "p"}] * 14}, "13"),
             ({"text": "x", "quick_replies": [{"content_type": "text", "title": "t" * 21, "payload": "p"}]}, "title"),
-            ({"text": "x", "quick_replies": [{"content_type": "text", "title": "t", "payload": "p" * 1001}]}, "payload"),
+            (
+                {"text": "x", "quick_replies": [{"content_type": "text", "title": "t", "payload": "p" * 1001}]},
+                "payload",
+            ),
             ({"text": "x", "colour": "red"}, "colour"),
             ({}, "exactly one"),
             ({"attachment": {"type": "template", "payload": {"template_type": "list"}}}, "template_type"),
@@ -379,7 +387,8 @@ class TestSending:
         url = f"{sandbox.url}/v26.0/me/messages"
         assert error_of(requests.post(url, json=body, params={"access_token": "bad"}, timeout=5))[1] == 190
         no_proof = requests.post(url, json=body, params={"access_token": TOKEN}, timeout=5)
-        assert error_of(no_proof)[1] == 100 and "appsecret_proof" in no_proof.json()["error"]["message"]
+        assert error_of(no_proof)[1] == 100
+        assert "appsecret_proof" in no_proof.json()["error"]["message"]
         assert error_of(requests.post(url.replace("26", "20"), json=body, timeout=5))[1] == 2635
         assert error_of(sandbox.graph("POST", "me/nothing", {}))[1] == 2500
         assert error_of(sandbox.send("7999", {"text": "x"})) == (400, 100, 2018001)
@@ -432,7 +441,8 @@ class TestSending:
         sandbox.control("/config", {"rate_limits": {"thread_per_second": 1}})
         assert sandbox.send(psid, {"text": "x"}).status_code == 200
         limited = sandbox.send(psid, {"text": "x"})
-        assert error_of(limited) == (400, 613, 2018338) and "call_count" in limited.headers["X-App-Usage"]
+        assert error_of(limited) == (400, 613, 2018338)
+        assert "call_count" in limited.headers["X-App-Usage"]
         menu = {"persistent_menu": [{"locale": "default", "call_to_actions": []}]}
         assert error_of(sandbox.graph("POST", "me/messenger_profile", menu))[1] == 100
         for _ in range(9):
@@ -471,13 +481,16 @@ class TestFaults:
         if "drop" in fault["kind"] or "timeout" in fault["kind"]:
             assert answer is None
         elif fault["kind"] == "error_after":
-            assert answer is not None and error_of(answer) == (500, 1, 1357046)
+            assert answer is not None
+            assert error_of(answer) == (500, 1, 1357046)
         elif fault["kind"] == "bad_json":
-            assert answer is not None and answer.status_code == 200
+            assert answer is not None
+            assert answer.status_code == 200
             with pytest.raises(requests.JSONDecodeError):
                 answer.json()
         else:
-            assert answer is not None and answer.status_code == fault.get("status", 400)
+            assert answer is not None
+            assert answer.status_code == fault.get("status", 400)
         sandbox.idle()
         echoes = [item["message"]["metadata"] for item in sandbox.receiver.items("echo")]
         assert echoes == (["m-1"] if applied else [])
@@ -536,7 +549,8 @@ class TestRunning:
             check=False,
         )
         assert done.returncode == 2
-        assert done.stderr.count("\n") == 1 and "SANDBOX_WEBHOOK_URL, MESSENGER_APP_SECRET" in done.stderr
+        assert done.stderr.count("\n") == 1
+        assert "SANDBOX_WEBHOOK_URL, MESSENGER_APP_SECRET" in done.stderr
 
     def test_state_and_what_waits_survive_a_restart(self, receiver: Receiver, tmp_path: Path) -> None:
         port = free_port()
@@ -546,7 +560,8 @@ class TestRunning:
         psid = sandbox.customer()
         sandbox.control("/config", {"deliver": False})
         mid = sandbox.control(f"/customers/{psid}/say", {"text": "naghihintay"})["mid"]
-        assert stop(process) == 0 and receiver.posts == []
+        assert stop(process) == 0
+        assert receiver.posts == []
         process = start(env)
         sandbox.idle()
         assert [item["message"]["mid"] for item in receiver.items()] == [mid]
@@ -555,11 +570,13 @@ class TestRunning:
 
     def test_the_chat_page_and_its_files_are_served(self, sandbox: Sandbox) -> None:
         page = requests.get(f"{sandbox.url}/chat", timeout=5)
-        assert page.status_code == 200 and "script-src 'self'" in page.headers["Content-Security-Policy"]
+        assert page.status_code == 200
+        assert "script-src 'self'" in page.headers["Content-Security-Policy"]
         for name in ("chat.js", "phone.js", "messages.js", "chat.css", "messages.css", "icon.svg"):
             assert requests.get(f"{sandbox.url}/static/{name}", timeout=5).status_code == 200
         news = requests.get(f"{sandbox.url}/chat/news?since=0", timeout=5).json()
-        assert news["page"]["id"] == PAGE and news["customers"] == []
+        assert news["page"]["id"] == PAGE
+        assert news["customers"] == []
 
     def test_looking_at_the_page_reads(self, sandbox: Sandbox) -> None:
         psid = sandbox.customer()
