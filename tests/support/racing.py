@@ -149,7 +149,8 @@ def expire(cursor: Cursor, order: int, _argument: str) -> str:
 def sell_by_hand(cursor: Cursor, product: int, _argument: str) -> str:
     """One unit by a bare guarded UPDATE: the floor that a procedure is measured against."""
     cursor.execute(
-        "UPDATE products SET reserved_quantity = reserved_quantity + 1 WHERE id = %s AND stock_quantity - reserved_quantity >= 1",
+        "UPDATE products SET reserved_quantity = reserved_quantity + 1"
+        " WHERE id = %s AND stock_quantity - reserved_quantity >= 1",
         (product,),
     )
     return "reserved" if cursor.rowcount == 1 else "short"
