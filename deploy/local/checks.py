@@ -18,10 +18,10 @@ class Check:
 
 
 CHECKS = (
-    Check("lint", ("-m", "ruff", "check", "--quiet", ".")),
+    Check("lint", ("-m", "ruff", "check", "--quiet", "--output-format=concise", ".")),
     Check("format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
     Check("types", ("-m", "mypy", "--no-error-summary")),
-    Check("SQL", ("-m", "sqlfluff", "lint", "--disable-progress-bar", "--nofail", "migrations/sql")),
+    Check("SQL", ("-m", "sqlfluff", "lint", "--disable-progress-bar", "migrations/sql")),
     Check(
         "dead code",
         (
