@@ -49,7 +49,7 @@ class Sending:
         if action not in ("mark_seen", "typing_on", "typing_off", "react", "unreact"):
             raise invalid("Param sender_action must be one of mark_seen, typing_on, typing_off, react, unreact")
         if action in ("react", "unreact"):
-            payload = request.get("payload") or {}
+            payload = limits.take_object(request.get("payload"), "payload", {"message_id", "reaction"})
             if customer.find(str(payload.get("message_id"))) is None:
                 raise invalid("Param payload[message_id] is not a message of this thread")
             if action == "react" and not payload.get("reaction"):
