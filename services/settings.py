@@ -77,6 +77,7 @@ class Settings:
     checkout_session_expiry: timedelta
 
     rate_limit_enabled: bool
+    api_requests_per_minute: int
     max_items_per_order: int
     max_quantity_per_item: int
     max_payment_amount: Decimal
@@ -212,6 +213,7 @@ def _read(cls: type[Settings], read: _Reader) -> Settings:
         confirmation_hold=read.hours("CONFIRMATION_HOLD_HOURS", 24),
         checkout_session_expiry=read.minutes("CHECKOUT_SESSION_EXPIRY_MINUTES", 30),
         rate_limit_enabled=read.boolean("RATE_LIMIT_ENABLED", True),
+        api_requests_per_minute=read.integer("API_REQUESTS_PER_MINUTE", 600, least=1),
         max_items_per_order=read.integer("MAX_ITEMS_PER_ORDER", 50, least=1),
         max_quantity_per_item=read.integer("MAX_QUANTITY_PER_ITEM", 100, least=1),
         max_payment_amount=read.pesos("MAX_PAYMENT_AMOUNT", 100_000),
