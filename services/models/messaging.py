@@ -194,7 +194,7 @@ class OutboxMessage(Base):
         one_of("channel", CHANNELS),
         one_of("window_class", ("reply", "notice")),
         UniqueConstraint("dedupe_key", name="uq_notification_queue_dedupe_key"),
-        Index("ix_notification_queue_claim", "status", "next_attempt_at", "priority", "id"),
+        Index("ix_notification_queue_claim", "status", "priority", "next_attempt_at", "id"),
         Index("ix_notification_queue_user", "user_id", "status", "id"),
         Index("ix_notification_queue_order", "order_id", "id"),
         Index("ix_notification_queue_external", "external_id"),
@@ -210,6 +210,7 @@ class MessengerPage(Base):
     page_id: Mapped[str] = mapped_column(OutsideId(), primary_key=True)
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     pause_reason: Mapped[str | None] = mapped_column(Code(40))
+    pause_level: Mapped[int] = mapped_column(Integer, server_default=sql("0"))
     token_hash: Mapped[str | None] = mapped_column(Code(64))
     updated_at: Mapped[Updated]
     __table_args__ = TABLE

@@ -29,7 +29,7 @@ CREATE TABLE notification_queue (
     CONSTRAINT ck_notification_queue_window_class CHECK (window_class IN ('reply', 'notice')),
     CONSTRAINT uq_notification_queue_dedupe_key UNIQUE (dedupe_key),
     CONSTRAINT fk_notification_queue_order_id FOREIGN KEY(order_id) REFERENCES orders (id),
-    KEY ix_notification_queue_claim (status, next_attempt_at, priority, id),
+    KEY ix_notification_queue_claim (status, priority, next_attempt_at, id),
     KEY ix_notification_queue_created (created_at),
     KEY ix_notification_queue_external (external_id),
     KEY ix_notification_queue_order (order_id, id),
