@@ -84,7 +84,9 @@ def _start_mark(pid: int) -> str | None:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     except OSError:
         return None
-    return None if fields[0] in {"Z", "X"} else fields[19]
+    # The first thread of a killed process may be a zombie while others still hold its sockets: field 20 counts them.
+    gone = fields[0] == "X" or (fields[0] == "Z" and int(fields[17]) <= 1)
+    return None if gone else fields[19]
 
 
 def wait_for(condition: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:

@@ -21,6 +21,7 @@ from deploy.local.processes import Process
 
 DATABASE = "quicksell_chatbot"
 START_SECONDS = 60.0
+PORT_SECONDS = 2.0
 # Debian keeps servers out of the PATH of ordinary users.
 _SERVER_FOLDERS = ("/usr/sbin", "/usr/local/sbin", "/usr/libexec", "/sbin")
 
@@ -69,6 +70,9 @@ class Server:
         self._stop_process()
         paths.private_folder(self.directory)
         self._prepare()
+        # Clients know the old port, so a server that is just being buried gets a moment to give it back.
+        if self.port:
+            processes.wait_for(lambda: processes.is_free(self.port), PORT_SECONDS)
         self.port = processes.free_port(self.port or None)
         self.process = processes.start(
             self._command(), log=self.log, cwd=self.directory, env=_clean_environment(), dies_with_us=self.dies_with_us
