@@ -10,11 +10,13 @@ from sqlalchemy import create_engine, pool
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from migrations.replaceable import SQL_MODE
 from services.models import Base
 
 
 def _address() -> str:
-    address = context.config.attributes.get("database_url") or os.environ.get("MIGRATION_DATABASE_URL") or os.environ.get("DATABASE_URL")
+    given = context.config.attributes.get("database_url")
+    address = given or os.environ.get("MIGRATION_DATABASE_URL") or os.environ.get("DATABASE_URL")
     if not address:
         sys.exit("missing settings: set MIGRATION_DATABASE_URL (or DATABASE_URL) to the database to migrate")
     try:
@@ -29,13 +31,20 @@ def run() -> None:
         _address(),
         poolclass=pool.NullPool,
         isolation_level="READ COMMITTED",
-        connect_args={"connect_timeout": 5, "charset": "utf8mb4", "init_command": "SET SESSION time_zone = '+00:00', lock_wait_timeout = 30"},
+        connect_args={
+            "connect_timeout": 5,
+            "charset": "utf8mb4",
+            "init_command": f"SET SESSION time_zone = '+00:00', lock_wait_timeout = 30, sql_mode = '{SQL_MODE}'",
+        },
     )
     try:
         connection = connectable.connect()
     except DBAPIError as error:
         number, words = (*getattr(error.orig, "args", ()), "", "")[:2]
-        sys.exit(f"cannot reach the database to migrate (error {number}: {words}); check MIGRATION_DATABASE_URL and that the server runs")
+        sys.exit(
+            f"cannot reach the database to migrate (error {number}: {words});"
+            " check MIGRATION_DATABASE_URL and that the server runs"
+        )
     with connection:
         context.configure(connection=connection, target_metadata=Base.metadata, transaction_per_migration=True)
         with context.begin_transaction():

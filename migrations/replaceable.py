@@ -10,6 +10,8 @@ from pathlib import Path
 from alembic import op
 
 SQL = Path(__file__).parent / "sql"
+# Procedures and triggers keep the mode they were made under, whatever the server's own is.
+SQL_MODE = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
 _DROP = {"tables": "TABLE", "procedures": "PROCEDURE", "triggers": "TRIGGER", "views": "VIEW", "events": "EVENT"}
 # Tables in the order in which their foreign keys allow them to be made.
 TABLES = (
