@@ -1,8 +1,8 @@
 """The whole schema as one SQL script for the plain client.
 
-Written by `python -m migrations.single_file > database/enterprise_improvements.sql`. The script makes the newest version
-of every object in the schema it is loaded into, and loading it again does no harm: tables that are there stay as they
-are, procedures, triggers, views and events are made anew.
+Written by `python -m migrations.single_file > database/enterprise_improvements.sql`. The script makes the newest
+version of every object in the schema it is loaded into, and loading it again does no harm: tables that are there stay
+as they are, procedures, triggers, views and events are made anew.
 """
 
 from __future__ import annotations
