@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -189,13 +190,15 @@ class Terminated(BaseException):
 
 
 def raise_on_signals() -> None:
-    """Turn SIGTERM and SIGHUP into Terminated, so that `finally` blocks run."""
+    """Turn SIGTERM and SIGHUP into Terminated and SIGINT into KeyboardInterrupt, so that `finally` blocks run."""
 
     def terminate(number: int, _frame: object) -> NoReturn:
         raise Terminated(number)
 
     signal.signal(signal.SIGTERM, terminate)
     signal.signal(signal.SIGHUP, terminate)
+    # A shell starts what it puts into the background with SIGINT ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def run_in_foreground(command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path | None = None) -> int:
@@ -206,9 +209,11 @@ def run_in_foreground(command: Sequence[str | Path], *, env: Mapping[str, str], 
     try:
         code = child.wait()
     except (KeyboardInterrupt, Terminated) as request:
-        # After Ctrl-C the terminal has told the child as well.
         if isinstance(request, Terminated):
             child.terminate()
+        elif not sys.stdin.isatty():
+            # After Ctrl-C at a terminal the child has been told as well.
+            child.send_signal(signal.SIGINT)
         try:
             child.wait(STOP_SECONDS * 2)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):

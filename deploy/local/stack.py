@@ -7,6 +7,7 @@ import signal
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from deploy.local import instance, paths, processes, progress, setup, venv
@@ -154,7 +155,8 @@ def bring_up(*, dies_with_us: bool) -> tuple[Stack, Mapping[str, Any], list[str]
             # The shop needs an environment, and web must not be asked before it is there.
             stack.env = main.environment()
             stack.load_shop()
-            with progress.step("Starting web, worker, scheduler and sandbox"):
+            missing = [name for name in NAMES if name not in stack.running]
+            with progress.step(f"Starting {', '.join(missing)}") if missing else nullcontext():
                 started = stack.start_missing(dies_with_us=dies_with_us)
                 stack.wait_ready()
             if started or not paths.RUN_FILE.exists():
