@@ -31,6 +31,7 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    config.port = server.server_port
     print(f"sandbox: Messenger on http://127.0.0.1:{server.server_port}/", flush=True)
     server.serve_forever()
     save()

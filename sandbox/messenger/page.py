@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from html import escape
 from pathlib import Path
@@ -15,7 +14,7 @@ from sandbox.messenger.state import Customer, Json, World
 STATIC = Path(__file__).with_name("static")
 #: Longest wait for news in real seconds; a page that is open asks again at once.
 NEWS_WAIT = 10.0
-#: Two-colour faces for people without a picture.
+#: Faces of people without a picture, neighbours unlike each other.
 FACES = ("#6d5efc", "#e5558f", "#0a8f77", "#d9742b", "#3577d4", "#a24bcf", "#b8860b", "#c8443c")
 
 
@@ -54,7 +53,8 @@ class Page:
         """Draw a person's initials on a colour of their own."""
         customer = self._world.customers.get(psid)
         names = (customer.first_name, customer.last_name) if customer else ("?", "")
-        colour = FACES[hashlib.sha256(psid.encode()).digest()[0] % len(FACES)]
+        place = list(self._world.customers).index(psid) if customer else 0
+        colour = FACES[place % len(FACES)]
         initials = escape("".join(name[:1] for name in names).upper())
         drawing = (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80"><rect width="80" height="80" '

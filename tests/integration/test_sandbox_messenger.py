@@ -137,6 +137,22 @@ class TestWebhook:
         assert len(json.loads(sandbox.receiver.posts[-1][0])["entry"]) == 2
         assert [item["message"]["text"] for item in sandbox.receiver.items()][2:] == ["held 2", "held 1"]
 
+    def test_shuffles_loses_an_answer_and_signs_wrongly_on_demand(self, sandbox: Sandbox) -> None:
+        psid = sandbox.customer(writes=False)
+        sandbox.control("/faults", {"operation": "webhook", "kind": "shuffle", "times": 3})
+        sandbox.control("/faults", {"operation": "webhook", "kind": "lost_answer"})
+        sandbox.control("/faults", {"operation": "webhook", "kind": "signature", "mode": "sha1"})
+        for text in ("a", "b", "c", "answered but repeated", "without SHA-256"):
+            sandbox.control(f"/customers/{psid}/say", {"text": text})
+        sandbox.idle()
+        texts = [item["message"]["text"] for item in sandbox.receiver.items()]
+        shuffled, rest = texts[:3], texts[3:]
+        assert sorted(shuffled) == ["a", "b", "c"]
+        assert shuffled != ["a", "b", "c"]
+        assert rest == ["answered but repeated"] * 2 + ["without SHA-256"]
+        headers = sandbox.receiver.posts[-1][1]
+        assert ("X-Hub-Signature" in headers, "X-Hub-Signature-256" in headers) == (True, False)
+
     def test_every_act_of_a_customer_has_its_event(self, sandbox: Sandbox) -> None:
         psid = sandbox.customer()
         mid = sandbox.control(f"/customers/{psid}/say", {"text": "COD", "quick_reply": "PAY|cod"})["mid"]

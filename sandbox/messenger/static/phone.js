@@ -38,7 +38,13 @@ export class Phone {
   stayAtEnd() {
     const { log } = this;
     this.atEnd = true;
-    log.addEventListener("scroll", () => { this.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; });
+    let before = 0;
+    log.addEventListener("scroll", () => {
+      // Pictures that load late make the thread longer; only a move upwards is the reader's wish.
+      if (log.scrollHeight - log.scrollTop - log.clientHeight < 60) this.atEnd = true;
+      else if (log.scrollTop < before) this.atEnd = false;
+      before = log.scrollTop;
+    });
     log.addEventListener("load", () => this.toEnd(), true);
     new ResizeObserver(() => this.toEnd()).observe(log);
   }
@@ -180,7 +186,7 @@ export class Phone {
 
   buildRow(entry, before, after) {
     const mine = entry.from === "customer";
-    const joins = (other) => other && (other.from === "customer") === mine && Math.abs(other.timestamp - entry.timestamp) < GROUP_MS;
+    const joins = (other) => other && other.from === entry.from && Math.abs(other.timestamp - entry.timestamp) < GROUP_MS;
     const classes = ["row", mine ? "mine" : "theirs", joins(before) && "joins-above", joins(after) && "joins-below"];
     const status = this.statusOf(entry);
     const reactions = Object.values(entry.reactions);
@@ -189,7 +195,7 @@ export class Phone {
       entry.from === "human" && !joins(before) && el("div", { class: "label" }, `A person from ${this.page.name}`),
       this.quoted(entry),
       el("div", { class: "content" }, !mine && el("span", { class: "tiny-face", "aria-hidden": "true" }, [...this.page.name][0] || ""),
-        el("div", { class: "stack" }, ...drawMessage(entry, (payload, title) => this.tap(payload, title)),
+        el("div", { class: "stack", oncontextmenu: (event) => this.onLongPress(event, entry, mine) }, ...drawMessage(entry, (payload, title) => this.tap(payload, title)),
           reactions.length > 0 && el("span", { class: "reactions" }, ...reactions)),
         this.moreButton(entry, mine)),
       entry.edits > 0 && !entry.unsent && el("div", { class: "label" }, "Edited"),
@@ -233,6 +239,13 @@ export class Phone {
   moreButton(entry, mine) {
     if (entry.unsent || entry.kind === "postback") return null;
     return button("More", { class: "more", "aria-label": "Message actions", onclick: () => this.openActions(entry, mine) }, icon("more"));
+  }
+
+  // A long press on a phone, a right click elsewhere. Links keep their own menu.
+  onLongPress(event, entry, mine) {
+    if (entry.unsent || entry.kind === "postback" || event.target.closest("a")) return;
+    event.preventDefault();
+    this.openActions(entry, mine);
   }
 
   openActions(entry, mine) {
