@@ -34,7 +34,7 @@ def raise_alert(
     session: Session,
     *,
     severity: str,
-    type: str,  # noqa: A002 - the column's name
+    type: str,
     title: str,
     message: str,
     dedupe_key: str,

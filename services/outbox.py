@@ -250,7 +250,7 @@ def extend(session: Session, taken: Taken, *, lease: timedelta) -> bool:
 
 def _settled(session: Session, statement: Any, taken: Taken, **values: Any) -> bool:
     result = session.execute(statement, {"id": taken.id, "fence": taken.fence, **values})
-    return bool(result.rowcount)
+    return bool(result.rowcount)  # type: ignore[attr-defined]
 
 
 # Rows whose sender never came back, and what settles them.
