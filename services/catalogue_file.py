@@ -15,6 +15,7 @@ from services.errors import ServiceError
 from services.fields import Exact, Flag, Moment, Peso, Picture, Text, Whole, flatten
 from services.models.catalogue import PRODUCT_STATUSES, PROMO_TYPES
 from services.models.customers import LANGUAGES
+from services.shipping import province_key
 
 OPTION_KINDS = ("choice", "addon", "ingredient", "topping")
 # A '|' would end the argument of a button's payload.
@@ -260,6 +261,13 @@ def _repeats(loaded: Mapping[str, list[dict[str, Any]]]) -> list[Fault]:
             if value in seen:
                 faults.append(Fault(section, key, f"{value} stands twice", "repeated"))
             seen.add(value)
+    homes: dict[str, str] = {}
+    for zone in loaded["shipping_zones"]:
+        for province in zone["provinces"]:
+            if other := homes.get(province_key(province)):
+                message = f"{province} stands in {other} already"
+                faults.append(Fault(f"shipping_zones (name {zone['name']})", "provinces", message, "repeated"))
+            homes[province_key(province)] = zone["name"]
     return faults
 
 

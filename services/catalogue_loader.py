@@ -139,7 +139,8 @@ def _upsert(session: Session, rows: Sequence[ProductRow], categories: _Categorie
         else:
             counts.unchanged += 1
     if new:
-        session.execute(insert(Product), new)
+        # By the table: the ORM would leave a None out and let the server put its default there.
+        session.execute(insert(Product.__table__), new)
     # Ascending ids: the one order in which product rows are locked everywhere.
     for product_id, difference in sorted(changed, key=lambda pair: pair[0]):
         touched = {**difference, "version": Product.version + 1, "updated_at": func.utc_timestamp(6)}
