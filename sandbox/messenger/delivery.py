@@ -54,6 +54,7 @@ class Courier:
         self._group: list[Delivery] = []
         self._numbers = itertools.count(1)
         self._generation = 0
+        self._under_way = 0
         self.handshake = Handshake(world, self.nudge)
 
     def start(self) -> None:
@@ -188,7 +189,7 @@ class Courier:
             self._put([Delivery(next(self._numbers), saved["key"], body, line, saved["mid"])])
 
     def clear(self) -> None:
-        """Forget everything that waits."""
+        """Forget everything that waits, and let what is under way arrive first, for as long as a delivery may take."""
         with self._wake:
             self._generation += 1
             self._queues.clear()
@@ -196,6 +197,8 @@ class Courier:
             self._later.clear()
             self._held.clear()
             self._group.clear()
+            patience = self._world.config.webhook_timeout_seconds + 1.0
+            self._wake.wait_for(lambda: self._under_way == 0, patience)
 
     def nudge(self) -> None:
         """Try at once whatever waits for its next attempt: the clock moved or the address changed."""
@@ -224,12 +227,15 @@ class Courier:
                     self._ready.append(heapq.heappop(self._later)[2])
                 if self._ready and self.handshake.done and self._world.config.deliver:
                     key = self._ready.popleft()
+                    self._under_way += 1
                     return key, self._queues[key][0], self._generation
                 self._wake.wait(self._later[0][0] - now if self._later else None)
 
     def _finish(self, key: str, delivery: Delivery, generation: int, delivered: bool) -> None:
         with self._wake:
+            self._under_way -= 1
             if generation != self._generation:
+                self._wake.notify_all()
                 return
             queue = self._queues[key]
             if delivered or self._gives_up(delivery):

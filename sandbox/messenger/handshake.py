@@ -60,7 +60,8 @@ class Handshake:
         except requests.RequestException:
             status = "no connection"
         self._world.record("handshake", status=status, outcome="proven" if proven else "refused")
-        if proven:
+        # An answer to a question that was overtaken by a change proves nothing.
+        if proven and not self._restart.is_set():
             self.done = True
             self._on_done()
         return proven

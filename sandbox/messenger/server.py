@@ -30,7 +30,7 @@ class _Handler(WSGIRequestHandler):
     # Kept-alive connections answer in two writes; without this each answer would wait 40 ms.
     disable_nagle_algorithm = True
 
-    def log_request(self, *arguments: object, **named: object) -> None:
+    def log_request(self, *_arguments: object, **_named: object) -> None:
         """Stay silent: the journal tells more."""
 
 

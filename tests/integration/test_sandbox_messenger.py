@@ -259,7 +259,7 @@ class TestSending:
         no_proof = requests.post(url, json=body, params={"access_token": TOKEN}, timeout=5)
         assert error_of(no_proof)[1] == 100
         assert "appsecret_proof" in no_proof.json()["error"]["message"]
-        assert error_of(requests.post(url.replace("26", "20"), json=body, timeout=5))[1] == 2635
+        assert error_of(requests.post(url.replace("v26.0", "v20.0"), json=body, timeout=5))[1] == 2635
         assert error_of(sandbox.graph("POST", "me/nothing", {}))[1] == 2500
         assert error_of(sandbox.send("7999", {"text": "x"})) == (400, 100, 2018001)
         assert error_of(sandbox.send(psid, {"text": "x"}, sender_action="typing_on")) == (400, 100, 2018014)

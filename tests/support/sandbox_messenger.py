@@ -49,7 +49,7 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def log_message(self, *arguments: object) -> None:
+            def log_message(self, *_arguments: object) -> None:
                 """Stay silent."""
 
             def do_GET(self) -> None:
