@@ -1,0 +1,69 @@
+"""The receipt of an order in the Send API's receipt template, and what to tap under it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from bots.dialogs.product import described
+from bots.replies import Choice, cut
+from bots.turn import Turn, payload
+from services.customer_orders import OwnOrder
+
+# Meta takes a hundred; a long order's receipt says how many more there were.
+MAX_LINES = 30
+
+
+def of(turn: Turn, order: OwnOrder) -> dict[str, Any]:
+    """The template's payload. `order_number` may be used once a page; amounts are numbers there, exact to the centavo."""
+    elements = [
+        {
+            "title": cut(described(line.name, {key: str(value) for key, value in line.options.items() if not _said(line.name, value)}), 80),
+            "subtitle": line.sku,
+            "quantity": line.quantity,
+            "price": _number(line.line_total),
+            "currency": "PHP",
+        }
+        for line in order.lines[:MAX_LINES]
+    ]
+    found: dict[str, Any] = {
+        "recipient_name": order.recipient_name,
+        "order_number": order.order_number,
+        "currency": "PHP",
+        "payment_method": turn.t(f"paid_by_{order.payment_method}"),
+        "timestamp": str(int(order.created_at.timestamp())),
+        "elements": elements,
+        "summary": {
+            "subtotal": _number(order.subtotal),
+            "shipping_cost": _number(order.shipping_fee),
+            "total_tax": 0,
+            "total_cost": _number(order.total_amount),
+        },
+    }
+    if order.discount_amount:
+        found["adjustments"] = [{"name": order.promo_code or "Promo", "amount": _number(order.discount_amount)}]
+    # The template wants a postal code with an address; where the customer gave none, none is made up.
+    if order.postal_code:
+        found["address"] = {
+            "street_1": order.address,
+            "street_2": order.barangay or "",
+            "city": order.city,
+            "postal_code": order.postal_code,
+            "state": order.province,
+            "country": "PH",
+        }
+    return found
+
+
+def after(turn: Turn, number: str) -> list[Choice]:
+    """What can be done with an order that is placed."""
+    return [Choice(turn.t("title_track"), payload("ORDER_TRACK", number)), *turn.offers("shop", "menu")]
+
+
+def _said(name: str, value: object) -> bool:
+    return name.endswith(")") and str(value) in name[name.rfind("(") + 1 : -1].split(", ")
+
+
+def _number(amount: Decimal) -> float | int:
+    whole = int(amount)
+    return whole if amount == whole else float(amount)

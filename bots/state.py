@@ -1,0 +1,114 @@
+"""What a conversation remembers between events, saved as JSON in `conversations.draft`; anything unreadable is forgotten."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+ADDRESS_QUESTIONS = ("recipient", "phone", "address", "barangay", "city", "province", "postal_code")
+MAX_CHOICES = 40
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
+
+
+@dataclass
+class Checkout:
+    """One attempt to order. Its id goes into the order, so that one attempt makes one order however often it is confirmed.
+
+    `answers` maps each question asked to its answer ('' where it was skipped); `shown` is the fingerprint of the summary
+    the customer saw last.
+    """
+
+    id: str = field(default_factory=_new_id)
+    answers: dict[str, str] = field(default_factory=dict)
+    address_confirmed: bool = False
+    saved_declined: bool = False
+    payment: str = ""
+    shown: str = ""
+
+
+@dataclass
+class Picking:
+    """A product on its way into the cart: what was chosen of it, and how many (None while not said)."""
+
+    sku: str
+    options: dict[str, str] = field(default_factory=dict)
+    quantity: int | None = None
+    asking: str = ""
+
+
+@dataclass
+class State:
+    """All of it. `choices` are what typed numbers and titles mean now: (title, payload) in the order shown."""
+
+    checkout: Checkout | None = None
+    picking: Picking | None = None
+    promo: str = ""
+    resume: str = ""
+    cancelling: str = ""
+    more: str = ""
+    human_spoke: bool = False
+    choices: list[tuple[str, str]] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, saved: object) -> State:
+        """Read what was saved; a part that another version wrote and this one cannot read starts empty."""
+        data: Mapping[str, Any] = saved if isinstance(saved, Mapping) else {}
+        state = cls(
+            checkout=_checkout(data.get("checkout")),
+            picking=_picking(data.get("picking")),
+            human_spoke=data.get("human_spoke") is True,
+            choices=_pairs(data.get("choices")),
+        )
+        for name in ("promo", "resume", "cancelling", "more"):
+            setattr(state, name, _text(data.get(name)))
+        return state
+
+    def dump(self) -> dict[str, Any]:
+        """What is saved: only what is set."""
+        saved = {name: value for name, value in asdict(self).items() if value}
+        return {**saved, "choices": [list(pair) for pair in self.choices]} if self.choices else saved
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> dict[str, str]:
+    return {str(key): _text(item) for key, item in value.items()} if isinstance(value, Mapping) else {}
+
+
+def _pairs(value: object) -> list[tuple[str, str]]:
+    if not isinstance(value, list):
+        return []
+    return [(_text(pair[0]), _text(pair[1])) for pair in value[:MAX_CHOICES] if isinstance(pair, list | tuple) and len(pair) == 2]
+
+
+def _checkout(value: object) -> Checkout | None:
+    if not isinstance(value, Mapping) or not _text(value.get("id")):
+        return None
+    answers = _texts(value.get("answers"))
+    return Checkout(
+        id=_text(value.get("id")),
+        answers={name: answers[name] for name in ADDRESS_QUESTIONS if name in answers},
+        address_confirmed=value.get("address_confirmed") is True,
+        saved_declined=value.get("saved_declined") is True,
+        payment=_text(value.get("payment")),
+        shown=_text(value.get("shown")),
+    )
+
+
+def _picking(value: object) -> Picking | None:
+    if not isinstance(value, Mapping) or not _text(value.get("sku")):
+        return None
+    quantity = value.get("quantity")
+    return Picking(
+        sku=_text(value.get("sku")),
+        options=_texts(value.get("options")),
+        quantity=quantity if isinstance(quantity, int) and not isinstance(quantity, bool) else None,
+        asking=_text(value.get("asking")),
+    )

@@ -1,0 +1,276 @@
+"""What customers see of the shop: shelves, pages of products, one product with its variants and what is left of each."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services import reservations
+from services.models import Category, Product
+
+ALL = "all"
+MAX_SEARCHED = 200
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A category with something on it; `slug` is what buttons carry."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One product row that is sold: a variant, or the product itself where it has none."""
+
+    id: int
+    sku: str
+    name: str
+    options: Mapping[str, str]
+    price: Decimal
+    image_url: str | None
+    available: int
+
+
+@dataclass(frozen=True)
+class OptionGroup:
+    """A choice the customer makes that keeps no stock of its own; `values` maps each value to its other names."""
+
+    name: str
+    values: Mapping[str, Sequence[str]]
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class Item:
+    """A product as it is shown. `sold_as` holds what is sold of it: its variants, or itself alone."""
+
+    id: int
+    sku: str
+    name: str
+    description: str | None
+    unit: str | None
+    image_url: str | None
+    groups: tuple[OptionGroup, ...]
+    sold_as: tuple[Variant, ...]
+    aliases: tuple[str, ...] = field(default=())
+
+    @property
+    def has_variants(self) -> bool:
+        return len(self.sold_as) != 1 or self.sold_as[0].id != self.id
+
+    @property
+    def available(self) -> int:
+        return sum(variant.available for variant in self.sold_as)
+
+    @property
+    def prices(self) -> tuple[Decimal, Decimal]:
+        """The lowest and the highest price of what is sold."""
+        prices = [variant.price for variant in self.sold_as]
+        return (min(prices), max(prices)) if prices else (Decimal("0.00"), Decimal("0.00"))
+
+    @property
+    def stock_groups(self) -> tuple[str, ...]:
+        """The options that decide which variant it is, in the order they are asked."""
+        if not self.has_variants:
+            return ()
+        names: dict[str, None] = {}
+        for variant in self.sold_as:
+            names.update(dict.fromkeys(variant.options))
+        declared = [group.name for group in self.groups if group.name in names]
+        return tuple(declared + [name for name in names if name not in declared])
+
+    def fitting(self, chosen: Mapping[str, str]) -> list[Variant]:
+        """The variants that agree with what was chosen so far."""
+        stock = self.stock_groups
+        return [
+            variant
+            for variant in self.sold_as
+            if all(variant.options.get(name) == value for name, value in chosen.items() if name in stock)
+        ]
+
+
+@dataclass(frozen=True)
+class CataloguePage:
+    """One page of a shelf; pages count from 1."""
+
+    items: tuple[Item, ...]
+    number: int
+    pages: int
+    total: int
+
+
+def shelves(session: Session) -> list[Shelf]:
+    """The active categories that hold an active product, in the shop's order."""
+    holds = select(Product.id).where(
+        Product.category_id == Category.id, Product.status == "active", Product.variant_of.is_(None)
+    )
+    rows = session.execute(
+        select(Category.slug, Category.name)
+        .where(Category.is_active.is_(True), holds.exists())
+        .order_by(Category.position, Category.name, Category.id)
+    )
+    return [Shelf(slug=row.slug, name=row.name) for row in rows]
+
+
+def shelf(session: Session, slug: str) -> Shelf | None:
+    """The active category with this slug, or None."""
+    if not slug.isascii():
+        return None
+    row = session.execute(
+        select(Category.slug, Category.name).where(Category.slug == slug, Category.is_active.is_(True))
+    ).first()
+    return Shelf(slug=row.slug, name=row.name) if row else None
+
+
+def page(session: Session, slug: str, number: int, *, size: int) -> CataloguePage:
+    """One page of a shelf ('all' is the whole shop); a number out of range gives the nearest page there is."""
+    wanted = [Product.status == "active", Product.variant_of.is_(None)]
+    if slug != ALL:
+        if not slug.isascii():
+            return CataloguePage(items=(), number=1, pages=1, total=0)
+        wanted.append(
+            Product.category_id == select(Category.id).where(Category.slug == slug, Category.is_active.is_(True)).scalar_subquery()
+        )
+    total = session.execute(select(func.count()).select_from(Product).where(*wanted)).scalar_one()
+    pages = max(1, -(-total // size))
+    number = min(max(1, number), pages)
+    rows = session.scalars(
+        select(Product).where(*wanted).order_by(Product.name, Product.id).limit(size).offset((number - 1) * size)
+    ).all()
+    return CataloguePage(items=tuple(_items(session, rows)), number=number, pages=pages, total=total)
+
+
+def by_sku(session: Session, sku: str) -> Item | None:
+    """The active product with this sku, or the one whose variant has it; None where there is none on sale."""
+    row = session.scalars(select(Product).where(Product.sku == sku)).one_or_none()
+    if row is not None and row.variant_of is not None and row.status == "active":
+        row = session.get(Product, row.variant_of)
+    if row is None or row.status != "active":
+        return None
+    return _items(session, [row])[0]
+
+
+def by_product_ids(session: Session, product_ids: Iterable[int]) -> dict[int, Item]:
+    """The active products behind rows that are sold, by the id of the row asked for (a variant's gives its product)."""
+    wanted = list(dict.fromkeys(product_ids))
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(Product.id, Product.variant_of).where(Product.id.in_(wanted), Product.status == "active")
+    ).all()
+    parents = {row.id: row.variant_of or row.id for row in rows}
+    products = session.scalars(
+        select(Product).where(Product.id.in_(list(set(parents.values()))), Product.status == "active")
+    ).all()
+    items = {item.id: item for item in _items(session, products)}
+    return {wanted_id: items[parent] for wanted_id, parent in parents.items() if parent in items}
+
+
+def search(session: Session, words: str, *, limit: int = 10) -> list[Item]:
+    """Active products whose name, sku or other name is, or holds, what was typed; the closest first."""
+    needle = fold(words)
+    if not needle:
+        return []
+    rows = session.execute(
+        select(Product.id, Product.sku, Product.name, Product.aliases)
+        .where(Product.status == "active", Product.variant_of.is_(None))
+        .order_by(Product.name, Product.id)
+        .limit(MAX_SEARCHED)
+    ).all()
+    ranked = sorted(
+        ((rank, number, row.id) for number, row in enumerate(rows) if (rank := _rank(needle, row.sku, row.name, row.aliases)) < 9)
+    )
+    ids = [row_id for _, _, row_id in ranked[:limit]]
+    found = by_product_ids(session, ids)
+    return [found[row_id] for row_id in ids if row_id in found]
+
+
+def fold(words: str) -> str:
+    """Text without case, accents and doubled space, for comparing what people type."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", words) if not unicodedata.combining(letter))
+    return " ".join(plain.casefold().split())
+
+
+def _rank(needle: str, sku: str, name: str, aliases: Sequence[str]) -> int:
+    names = [fold(name), *(fold(alias) for alias in aliases)]
+    if needle == fold(sku) or needle in names:
+        return 0
+    if len(needle) >= 3 and any(known.startswith(needle) for known in names):
+        return 1
+    if len(needle) >= 3 and any(f" {needle} " in f" {known} " for known in names):
+        return 2
+    # A sentence that names a product: "meron po bang ube jam?"
+    sentence = f" {''.join(letter if letter.isalnum() else ' ' for letter in needle)} "
+    if any(len(known) >= 3 and f" {known} " in " ".join(["", *sentence.split(), ""]) for known in names):
+        return 3
+    return 9
+
+
+def _items(session: Session, products: Sequence[Product]) -> list[Item]:
+    """The products as they are shown, with variants and live availability; two queries however many there are."""
+    if not products:
+        return []
+    parents = [product.id for product in products]
+    # Inactive variants are read too: a product all of whose variants are off is not sold as itself.
+    children: dict[int, list[Product]] = {}
+    for child in session.scalars(select(Product).where(Product.variant_of.in_(parents)).order_by(Product.id)):
+        children.setdefault(child.variant_of or 0, []).append(child)
+    sold = {
+        product.id: [child for child in children[product.id] if child.status == "active"]
+        if product.id in children
+        else [product]
+        for product in products
+    }
+    left = reservations.available(session, [row.id for rows in sold.values() for row in rows])
+    return [_item(product, sold[product.id], left) for product in products]
+
+
+def _item(product: Product, sold: Sequence[Product], left: Mapping[int, int]) -> Item:
+    return Item(
+        id=product.id,
+        sku=product.sku,
+        name=product.name,
+        description=product.description,
+        unit=product.unit,
+        image_url=product.image_url,
+        groups=tuple(_groups(product)),
+        sold_as=tuple(
+            Variant(
+                id=row.id,
+                sku=row.sku,
+                name=row.name,
+                options=_variant_options(row) if row.variant_of else {},
+                price=row.price,
+                image_url=row.image_url or product.image_url,
+                available=max(0, left.get(row.id, 0)),
+            )
+            for row in sold
+        ),
+        aliases=tuple(product.aliases or ()),
+    )
+
+
+def _variant_options(row: Product) -> dict[str, str]:
+    return {str(name): str(value) for name, value in (row.options or {}).items()}
+
+
+def _groups(product: Product) -> Iterable[OptionGroup]:
+    """The options a person must or may choose; what is added or left out on request is a matter of free text."""
+    options: Mapping[str, Any] = product.options or {}
+    required = list(product.required or [])
+    names = [name for name in required if name in options] + [name for name in options if name not in required]
+    for name in names:
+        group = options[name]
+        if not isinstance(group, Mapping) or group.get("kind", "choice") != "choice":
+            continue
+        values = group.get("values", {})
+        spoken = values if isinstance(values, Mapping) else {value: [value] for value in values}
+        yield OptionGroup(name=name, values=spoken, is_required=name in required)
