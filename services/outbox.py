@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, text
@@ -46,8 +46,8 @@ class Taken:
     psid: str | None
     language: str
     first_name: str | None
-    window_opened_at: datetime | None
     is_window_open: bool
+    is_followed: bool
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ _READ_TAKEN = text(
     """
     SELECT n.id, n.fence, n.user_id, n.order_id, n.kind, n.window_class, n.payload, n.attempts, n.ambiguous,
         u.messenger_id AS psid, COALESCE(u.language, 'en') AS language, u.facebook_name, c.id AS conversation_id,
-        c.window_opened_at, c.window_opened_at > TIMESTAMPADD(MICROSECOND, -:window, UTC_TIMESTAMP(6)) AS is_window_open
+        c.window_opened_at > TIMESTAMPADD(MICROSECOND, -:window, UTC_TIMESTAMP(6)) AS is_window_open,
+        EXISTS (SELECT 1 FROM notification_queue m WHERE m.user_id = n.user_id AND m.status = 'pending') AS is_followed
     FROM notification_queue n
     LEFT JOIN users u ON u.id = n.user_id
     LEFT JOIN conversations c ON c.id = (
@@ -128,9 +129,7 @@ def heads(session: Session, *, busy: Collection[int], limit: int) -> list[Head]:
     return [Head(row.id, row.user_id) for row in rows]
 
 
-def take(
-    session: Session, head: Head, *, page_id: str, lease: timedelta, window: timedelta
-) -> Taken | None:
+def take(session: Session, head: Head, *, page_id: str, lease: timedelta, window: timedelta) -> Taken | None:
     """Take the next message of a customer, or None when none is due. Raises Busy when somebody else is at it.
 
     The update comes before the look at what else is in flight: of two takers at least one then meets the other's lock.
@@ -154,9 +153,7 @@ def take(
 
 
 def _read_taken(session: Session, outbox_id: int, page_id: str, window: timedelta) -> Taken:
-    row = session.execute(
-        _READ_TAKEN, {"id": outbox_id, "page_id": page_id, "window": _microseconds(window)}
-    ).one()
+    row = session.execute(_READ_TAKEN, {"id": outbox_id, "page_id": page_id, "window": _microseconds(window)}).one()
     payload = row.payload if isinstance(row.payload, dict) else json.loads(row.payload)
     return Taken(
         id=row.id,
@@ -172,8 +169,8 @@ def _read_taken(session: Session, outbox_id: int, page_id: str, window: timedelt
         psid=row.psid,
         language=row.language,
         first_name=(row.facebook_name or "").split(" ")[0] or None,
-        window_opened_at=row.window_opened_at,
         is_window_open=bool(row.is_window_open),
+        is_followed=bool(row.is_followed),
     )
 
 

@@ -40,6 +40,7 @@ __all__ = [
 Json = dict[str, Any]
 # How much of a lease one send may use: its row must still be ours when the answer comes.
 _SEND_SHARE, _ACTION_SHARE = 0.7, 0.15
+_MOST_PAGES = 20
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,7 @@ class MessengerClient:
             },
         )
 
-    def send(
-        self, psid: str, message: Mapping[str, Any], *, messaging_type: str, tag: str | None = None
-    ) -> Sent:
+    def send(self, psid: str, message: Mapping[str, Any], *, messaging_type: str, tag: str | None = None) -> Sent:
         """Send one message to a person (PSID).
 
         `messaging_type` is RESPONSE, UPDATE, MESSAGE_TAG (with `tag`) or UTILITY. Raises LimitBroken, NotSent,
@@ -112,11 +111,19 @@ class MessengerClient:
         """Get these webhook fields for the page, and no others. Raises MessengerFault."""
         self._call("POST", f"{self._page}/subscribed_apps", body={"subscribed_fields": ",".join(fields)})
 
-    def templates(self, name: str) -> list[Json]:
-        """The utility templates of this name, one a language, with their status. Raises MessengerFault."""
-        answer = self._call("GET", f"{self._page}/message_templates", params={"name": name, "limit": "50"})
-        data = answer.get("data")
-        return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+    def templates(self) -> list[Json]:
+        """The page's utility templates with their status, one for each name and language. Raises MessengerFault."""
+        found: list[Json] = []
+        params = {"limit": "100"}
+        for _ in range(_MOST_PAGES):
+            answer = self._call("GET", f"{self._page}/message_templates", params=params)
+            data = answer.get("data")
+            found += [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+            paging = answer.get("paging")
+            if not isinstance(paging, dict) or not paging.get("next"):
+                break
+            params["after"] = str((paging.get("cursors") or {}).get("after", ""))
+        return found
 
     def create_template(self, template: Mapping[str, Any]) -> Json:
         """Hand a utility template in for review; the answer holds its status. Raises MessengerFault."""

@@ -225,9 +225,7 @@ def _object(value: Any, at: str) -> Mapping[str, Any]:
     return value
 
 
-def _items(
-    holder: Mapping[str, Any], name: str, least: int, most: int, at: str
-) -> list[tuple[str, Mapping[str, Any]]]:
+def _items(holder: Mapping[str, Any], name: str, least: int, most: int, at: str) -> list[tuple[str, Mapping[str, Any]]]:
     """The objects of a list, each with the words that name its place."""
     value = holder.get(name, [])
     if not isinstance(value, list) or not least <= len(value) <= most:
