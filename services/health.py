@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import text
 
 from services import schema_version
+from services.errors import ServiceError
 from services.resources import Resources
 
 LIMIT_SECONDS = 0.8
@@ -73,7 +74,8 @@ class Registry:
         except FutureTimeout:
             return Finding(bad, (time.monotonic() - started) * 1000, error="timed_out")
         except Exception as error:  # a check that fails is a finding, whatever it failed with
-            return Finding(bad, (time.monotonic() - started) * 1000, error=getattr(error, "code", None) or type(error).__name__)
+            name = error.code if isinstance(error, ServiceError) else type(error).__name__
+            return Finding(bad, (time.monotonic() - started) * 1000, error=name)
         return Finding(HEALTHY, (time.monotonic() - started) * 1000, details)
 
     def close(self) -> None:

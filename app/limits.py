@@ -1,0 +1,58 @@
+"""Rate limits: counted in Redis for all processes together, in this process alone while Redis is away."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from flask import Flask, current_app, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from services.resources import Resources
+
+FAILED_SIGN_IN_LIMIT = "30 per minute"
+
+
+class Limits:
+    """The limiter of one application. The webhook and the health answers are never limited."""
+
+    def __init__(self, app: Flask, resources: Resources) -> None:
+        settings = resources.settings
+        self.limiter = Limiter(
+            _who,
+            app=app,
+            default_limits=[f"{settings.api_requests_per_minute} per minute"],
+            enabled=settings.rate_limit_enabled,
+            strategy="fixed-window",
+            key_prefix="quicksell-limits",
+            storage_uri="redis://",
+            storage_options={"connection_pool": resources.redis.connection_pool},
+            in_memory_fallback_enabled=True,
+            swallow_errors=True,
+        )
+
+        @self.limiter.request_filter
+        def _is_free() -> bool:
+            return not request.path.startswith("/api") or (request.endpoint or "").startswith("health.")
+
+    def seconds_to_wait(self) -> int:
+        """How long until the limit that was broken in this request begins anew."""
+        broken = self.limiter.current_limit
+        return max(1, math.ceil(broken.reset_at - time.time())) if broken else 60
+
+    def count_failed_sign_in(self) -> None:
+        """Count a wrong token against its sender's address. Raises 429 beyond the limit."""
+        with self.limiter.limit(FAILED_SIGN_IN_LIMIT, key_func=get_remote_address, scope="sign-in"):
+            return
+
+
+def _who() -> str:
+    return "token" if g.get("is_staff") else f"address:{get_remote_address()}"
+
+
+
+def limits_of_this_app() -> Limits:
+    """The limits of the application that answers the present request."""
+    limits: Limits = current_app.extensions["limits"]
+    return limits
