@@ -1,7 +1,7 @@
 """Requests that must not be done twice: the first takes the key, its repeats get its answer.
 
-The key's row is taken in a transaction of its own, the answer is written in the one that does the work. `fence` grows with
-every owner: one that was too slow finds its key taken over and changes nothing.
+The key's row is taken in a transaction of its own, the answer is written in the one that does the work. `fence` grows
+with every owner: one that was too slow finds its key taken over and changes nothing.
 """
 
 from __future__ import annotations
@@ -115,9 +115,7 @@ def begin(
 def hold(session: Session, started: Started) -> None:
     """Lock the key's row: the first statement of the transaction that does the work. Raises KeyTakenOver."""
     row = session.execute(
-        text(
-            "SELECT fence, status FROM idempotency_keys WHERE scope = :scope AND idempotency_key = :key FOR UPDATE"
-        ),
+        text("SELECT fence, status FROM idempotency_keys WHERE scope = :scope AND idempotency_key = :key FOR UPDATE"),
         {"scope": started.scope, "key": started.key.encode()},
     ).first()
     if row is None or row.fence != started.fence or row.status != "in_progress":

@@ -30,7 +30,9 @@ class OrderRefused(ServiceError):
 
     def __init__(self, validation_errors: Sequence[Problem]) -> None:
         self.validation_errors = list(validation_errors)
-        super().__init__(self.validation_errors[0]["message"] if len(self.validation_errors) == 1 else "Validation failed")
+        super().__init__(
+            self.validation_errors[0]["message"] if len(self.validation_errors) == 1 else "Validation failed"
+        )
 
     @property
     def codes(self) -> list[str]:

@@ -21,7 +21,7 @@ _LISTED = 12
 
 @dataclass(frozen=True)
 class QuoteLine:
-    """A line as asked for. `product_id` may be a product's or a variant's own row; `variant_id` names a variant of it."""
+    """A line as asked for. `product_id` is a product's or a variant's own row; `variant_id` names a variant of it."""
 
     product_id: int
     quantity: int
@@ -54,7 +54,9 @@ _PRODUCTS = text(
     "EXISTS (SELECT 1 FROM products v WHERE v.variant_of = p.id) AS has_variants "
     "FROM products p LEFT JOIN products f ON f.id = p.variant_of WHERE p.id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
-_VARIANTS = text("SELECT id, options FROM products WHERE variant_of = :id AND status = 'active' ORDER BY id LIMIT :most")
+_VARIANTS = text(
+    "SELECT id, options FROM products WHERE variant_of = :id AND status = 'active' ORDER BY id LIMIT :most"
+)
 
 
 def resolve(

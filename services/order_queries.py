@@ -24,13 +24,13 @@ _PLAIN = (
     "cancelled_at",
 )  # fmt: skip
 _LISTED = (
-    "o.id, o.order_number, o.user_id, o.order_status, o.order_source, o.payment_method, o.payment_status, o.total_amount, "
-    "o.recipient_name, o.phone, o.city, o.province, o.risk_score, o.requires_verification, o.requires_approval, "
+    "o.id, o.order_number, o.user_id, o.order_status, o.order_source, o.payment_method, o.payment_status, "
+    "o.total_amount, o.recipient_name, o.phone, o.city, o.province, o.risk_score, o.requires_verification, o.requires_approval, "
     "o.tracking_number, o.version, o.created_at, o.updated_at"
 )
 
 
-def summary(order: Row) -> dict[str, Any]:
+def summary(order: Row | RowMapping) -> dict[str, Any]:
     """An order in a few words: what create, confirm and cancel answer."""
     return {name: order[name] for name in SUMMARY}
 
@@ -79,8 +79,8 @@ def items(session: Session, order_id: int) -> Sequence[RowMapping]:
     return (
         session.execute(
             text(
-                "SELECT id, product_id, sku, product_name, options, unit_price, quantity, cancelled_quantity, line_total, "
-                "weight_kg FROM order_items WHERE order_id = :id ORDER BY id"
+                "SELECT id, product_id, sku, product_name, options, unit_price, quantity, cancelled_quantity, "
+                "line_total, weight_kg FROM order_items WHERE order_id = :id ORDER BY id"
             ),
             {"id": order_id},
         )

@@ -19,7 +19,12 @@ ALLOWED_MOVES: dict[str, tuple[str, ...]] = {
     "returned": (),
 }
 OPEN = ("pending", "confirmed", "processing")
-_STAMPS = {"confirmed": "confirmed_at", "shipped": "shipped_at", "delivered": "delivered_at", "cancelled": "cancelled_at"}
+_STAMPS = {
+    "confirmed": "confirmed_at",
+    "shipped": "shipped_at",
+    "delivered": "delivered_at",
+    "cancelled": "cancelled_at",
+}
 _SETTABLE = frozenset(
     {"admin_notes", "cancellation_reason", "cancelled_by", "courier", "tracking_number", "payment_status"}
 )
@@ -41,7 +46,9 @@ class InvalidTransition(ServiceError):
 
     def __init__(self, order_number: str, standing: str, wanted: str, message: str = "") -> None:
         super().__init__(
-            message or f"Order {order_number} is {standing} and cannot become {wanted}", standing=standing, wanted=wanted
+            message or f"Order {order_number} is {standing} and cannot become {wanted}",
+            standing=standing,
+            wanted=wanted,
         )
 
 
@@ -52,7 +59,9 @@ class VersionConflict(ServiceError):
 
     def __init__(self, order_number: str, expected: int, actual: int) -> None:
         super().__init__(
-            f"Order {order_number} was changed meanwhile: version {actual}, not {expected}", expected=expected, actual=actual
+            f"Order {order_number} was changed meanwhile: version {actual}, not {expected}",
+            expected=expected,
+            actual=actual,
         )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -133,7 +133,7 @@ def _is_word(value: Any) -> bool:
 
 
 class _Strict(Schema):
-    error_messages = {"unknown": UNKNOWN, "type": "must be an object"}
+    error_messages: ClassVar[dict[str, str]] = {"unknown": UNKNOWN, "type": "must be an object"}
 
     class Meta:
         unknown = RAISE
@@ -166,9 +166,7 @@ class OrderSchema(_Strict):
     """An order as `POST /api/orders` and `create_order` take it. Amounts are optional and compared where sent."""
 
     user_id = Whole(1, _MAX_ID, required=True)
-    items = fields.List(
-        fields.Nested(ItemSchema), required=True, error_messages={"invalid": "must be a list of items"}
-    )
+    items = fields.List(fields.Nested(ItemSchema), required=True, error_messages={"invalid": "must be a list of items"})
     subtotal = Peso(allow_none=True)
     shipping_fee = Peso(allow_none=True)
     discount_amount = Peso(allow_none=True)

@@ -64,7 +64,9 @@ def quote(
     weight = sum((line.weight_kg * line.quantity for line in priced), Decimal("0.000"))
     zone = shipping.zone_for(session, province) if province else None
     if province and zone is None:
-        problems.append(problem("shipping_address.province", "ADDRESS_UNSERVED", f"We do not deliver to {province} yet"))
+        problems.append(
+            problem("shipping_address.province", "ADDRESS_UNSERVED", f"We do not deliver to {province} yet")
+        )
     fee = shipping.fee_of(zone, weight_kg=weight, subtotal=subtotal) if zone else _NOTHING
     promo, off = None, _NOTHING
     if promo_code:

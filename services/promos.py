@@ -17,8 +17,8 @@ FIELD = "promo_code"
 _CENTAVO = Decimal("0.01")
 _NOTHING = Decimal("0.00")
 _SELECT = (
-    "SELECT id, code, type, value, min_purchase_amount, max_discount_amount, usage_limit, per_customer_limit, used_count, "
-    "starts_at, ends_at, is_active FROM promos WHERE "
+    "SELECT id, code, type, value, min_purchase_amount, max_discount_amount, usage_limit, per_customer_limit, "
+    "used_count, starts_at, ends_at, is_active FROM promos WHERE "
 )
 
 
@@ -85,8 +85,7 @@ def _limit_reached(session: Session, promo: Promo, user_id: int | None) -> Probl
     if promo.per_customer_limit is not None and user_id is not None:
         used = session.execute(
             text(
-                "SELECT COUNT(*) FROM promo_redemptions "
-                "WHERE promo_id = :promo AND user_id = :user AND status = 'held'"
+                "SELECT COUNT(*) FROM promo_redemptions WHERE promo_id = :promo AND user_id = :user AND status = 'held'"
             ),
             {"promo": promo.id, "user": user_id},
         ).scalar_one()

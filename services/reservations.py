@@ -1,4 +1,4 @@
-"""Stock held for orders: holding, committing, giving back, ending what is past its time. The procedures do the writing."""
+"""Stock held for orders: holding, committing, giving back, ending what is past its time. Procedures do the writing."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ MAX_ROUNDS = 5
 _MAX_EXPIRED_AT_ONCE = 50
 
 _AVAILABLE = text(
-    "SELECT p.id, p.stock_quantity - p.reserved_quantity + COALESCE((SELECT SUM(r.quantity) FROM inventory_reservations r "
-    "WHERE r.product_id = p.id AND r.status = 'reserved' AND r.expires_at <= UTC_TIMESTAMP(6)), 0) AS units "
+    "SELECT p.id, p.stock_quantity - p.reserved_quantity "
+    "+ COALESCE((SELECT SUM(r.quantity) FROM inventory_reservations r WHERE r.product_id = p.id AND r.status = 'reserved' AND r.expires_at <= UTC_TIMESTAMP(6)), 0) AS units "
     "FROM products p WHERE p.id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
 _EXPIRED_HOLDERS = text(
@@ -42,7 +42,10 @@ class InsufficientStock(ServiceError):
 
     def __init__(self, product_id: int, *, asked: int, left: int) -> None:
         super().__init__(
-            f"Only {left} left of product {product_id}; {asked} asked for", product_id=product_id, asked=asked, left=left
+            f"Only {left} left of product {product_id}; {asked} asked for",
+            product_id=product_id,
+            asked=asked,
+            left=left,
         )
         self.product_id, self.asked, self.left = product_id, asked, left
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
+from services import alerts
 from services.errors import ServiceError
 from services.order_errors import Problem, problem
 from services.order_states import OrderNotFound
@@ -66,8 +67,10 @@ class Risk:
 _FIGURES = text(
     "SELECT "
     "(SELECT COUNT(*) FROM orders WHERE user_id = :user AND order_status = 'pending') AS pending, "
-    "(SELECT COUNT(*) FROM orders WHERE user_id = :user AND order_status IN ('pending', 'confirmed', 'processing')) AS open, "
-    "(SELECT COUNT(*) FROM orders WHERE user_id = :user AND created_at > UTC_TIMESTAMP(6) - INTERVAL 1 HOUR) AS last_hour, "
+    "(SELECT COUNT(*) FROM orders WHERE user_id = :user "
+    "AND order_status IN ('pending', 'confirmed', 'processing')) AS open, "
+    "(SELECT COUNT(*) FROM orders WHERE user_id = :user "
+    "AND created_at > UTC_TIMESTAMP(6) - INTERVAL 1 HOUR) AS last_hour, "
     "(SELECT COUNT(*) FROM orders WHERE user_id = :user AND order_status = 'cancelled' "
     "AND created_at > UTC_TIMESTAMP(6) - INTERVAL 30 DAY) AS cancelled, "
     "(SELECT COUNT(*) FROM orders WHERE user_id = :user AND lines_hash = :lines_hash AND order_status <> 'cancelled' "
@@ -147,9 +150,16 @@ def _refusals(figures: RowMapping, units: int, settings: Settings) -> list[Probl
         words = f"A customer can have at most {settings.max_open_orders_per_customer} open orders"
         found.append(problem("user_id", "CUSTOMER_LIMIT", words))
     if figures["held"] + units > settings.max_held_units_per_customer:
-        words = f"A customer can hold at most {settings.max_held_units_per_customer} units; {figures['held']} are held now"
+        words = (
+            f"A customer can hold at most {settings.max_held_units_per_customer} units; {figures['held']} are held now"
+        )
         found.append(problem("user_id", "CUSTOMER_LIMIT", words))
     return found
+
+
+def alert_key(order_id: int, kind: str) -> str:
+    """The dedupe key of the task that asks staff for a check."""
+    return f"order_{kind}:{order_id}"
 
 
 def open_checks(session: Session, order_id: int, risk: Risk) -> None:
@@ -179,9 +189,7 @@ def require_cleared(session: Session, order: RowMapping, *, confirmer: str) -> N
         raise VerificationRequired(order["order_number"], [APPROVAL], words)
 
 
-def verify(
-    session: Session, order_id: int, kind: str, decision: str, *, by: str, notes: str | None = None
-) -> bool:
+def verify(session: Session, order_id: int, kind: str, decision: str, *, by: str, notes: str | None = None) -> bool:
     """Decide a check ('id_check' or 'approval') of an order: 'approved' or 'rejected'. A later decision replaces it.
 
     False when it already stood so. Raises OrderNotFound, CheckNotFound, ValueError for another decision.
@@ -205,4 +213,5 @@ def verify(
         ),
         {"status": decision, "by": by[:100], "notes": notes, "id": found.id},
     )
+    alerts.resolve(session, [alert_key(order_id, kind)])
     return True
