@@ -23,7 +23,7 @@ from services.clients.messenger_errors import PAUSES_PAGE, Action
 from services.settings import Settings
 
 THROTTLE, API_DOWN = "throttle", "api_down"
-_LONGEST_SHORT_PAUSE = timedelta(seconds=60)
+_LONGEST_SHORT_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=15)
 _HIGHEST_LEVEL = 12
 log = structlog.get_logger(__name__)
