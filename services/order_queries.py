@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 Row = Mapping[str, Any]
 SUMMARY = ("id", "order_number", "order_status", "total_amount", "payment_method", "payment_status", "version")
-MAX_PAGE = 100
+MAX_PAGE = 101  # a page of 100, and the row that tells of another
 _ADDRESS = (
     "recipient_name", "phone", "address", "barangay", "city", "province", "postal_code", "region", "landmark",
 )  # fmt: skip
@@ -107,18 +107,27 @@ def list_orders(
     session: Session,
     *,
     status: str | None = None,
+    payment_method: str | None = None,
     payment_status: str | None = None,
     user_id: int | None = None,
     phone: str | None = None,
+    order_number: str | None = None,
     created_from: datetime | None = None,
     created_to: datetime | None = None,
     before: tuple[datetime, int] | None = None,
     limit: int = 20,
 ) -> list[dict[str, Any]]:
-    """Orders, newest first. `before` is the (created_at, id) of the last one seen; at most 100 at a time."""
+    """Orders, newest first. `before` is the (created_at, id) of the last one seen; at most 101 at a time."""
     wanted: list[str] = []
     values: dict[str, Any] = {"limit": max(1, min(limit, MAX_PAGE))}
-    exact = {"order_status": status, "payment_status": payment_status, "user_id": user_id, "phone": phone}
+    exact = {
+        "order_status": status,
+        "payment_method": payment_method,
+        "payment_status": payment_status,
+        "user_id": user_id,
+        "phone": phone,
+        "order_number": order_number,
+    }
     for column, value in exact.items():
         if value is not None:
             wanted.append(f"o.{column} = :{column}")
