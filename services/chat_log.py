@@ -19,7 +19,9 @@ _INSERT = text(
     VALUES (:conversation_id, :direction, :author, :mid, :inbox_id, :outbox_id, :kind, :text, :event_at)
     """
 )
-_SAID_BY_CUSTOMER = frozenset({"message", "quick_reply", "postback", "message_edit", "order", "customer_information", "referral"})
+_SAID_BY_CUSTOMER = frozenset(
+    {"message", "quick_reply", "postback", "message_edit", "order", "customer_information", "referral"}
+)
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,23 @@ def record_out(
     session: Session, *, conversation_id: int, outbox_id: int, kind: str, said: str | None, author: str = "bot"
 ) -> None:
     """Write down a message of ours, in the transaction that writes its outbox row."""
-    _insert(session, conversation_id=conversation_id, direction="out", author=author, outbox_id=outbox_id, kind=kind, said=said)
+    _insert(
+        session,
+        conversation_id=conversation_id,
+        direction="out",
+        author=author,
+        outbox_id=outbox_id,
+        kind=kind,
+        said=said,
+    )
 
 
 def mark_deleted(session: Session, *, conversation_id: int, mid: str) -> None:
     """The customer took a message back: its text goes, that there was one stays."""
     session.execute(
-        text("UPDATE chat_logs SET is_deleted = 1, text = NULL WHERE mid = :mid AND conversation_id = :conversation_id"),
+        text(
+            "UPDATE chat_logs SET is_deleted = 1, text = NULL WHERE mid = :mid AND conversation_id = :conversation_id"
+        ),
         {"mid": mid.encode()[:255], "conversation_id": conversation_id},
     )
 
@@ -89,7 +101,12 @@ def is_own_echo(body: dict[str, Any]) -> bool:
 
 def lines(session: Session, conversation_id: int, *, limit: int = 100, before_id: int | None = None) -> list[Line]:
     """The newest lines of a conversation, oldest first."""
-    query = select(ChatLog).where(ChatLog.conversation_id == conversation_id).order_by(ChatLog.id.desc()).limit(min(limit, 500))
+    query = (
+        select(ChatLog)
+        .where(ChatLog.conversation_id == conversation_id)
+        .order_by(ChatLog.id.desc())
+        .limit(min(limit, 500))
+    )
     if before_id is not None:
         query = query.where(ChatLog.id < before_id)
     return [

@@ -66,7 +66,9 @@ def ensure(session: Session, *, page_id: str, psid: str, event_at: datetime | No
 
 def lock(session: Session, conversation_id: int) -> Conversation:
     """The conversation, locked until the transaction ends. Raises ConversationNotFound."""
-    found = session.scalars(select(Conversation).where(Conversation.id == conversation_id).with_for_update()).one_or_none()
+    found = session.scalars(
+        select(Conversation).where(Conversation.id == conversation_id).with_for_update()
+    ).one_or_none()
     if found is None:
         raise ConversationNotFound(f"there is no conversation {conversation_id}")
     return found

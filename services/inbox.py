@@ -234,14 +234,20 @@ def _claim_next(session: Session, page_id: str, psid: str, lease: timedelta, own
             session.execute(_WAIT_BEHIND, {**key, "until": head.next_attempt_at})
             return None
         if head.attempts < MAX_ATTEMPTS:
-            session.execute(_TAKE_CONVERSATION, {"id": conversation.id, "owner": owner[:100], "lease": _microseconds(lease)})
+            session.execute(
+                _TAKE_CONVERSATION, {"id": conversation.id, "owner": owner[:100], "lease": _microseconds(lease)}
+            )
             return _take(session, head, lease, conversation.id, conversation.fence + 1)
         _park(session, head.id, head.fence, "gave_up", conversation.id)
     return None
 
 
 def _take(
-    session: Session, row: Any, lease: timedelta, conversation_id: int | None = None, conversation_fence: int | None = None
+    session: Session,
+    row: Any,
+    lease: timedelta,
+    conversation_id: int | None = None,
+    conversation_fence: int | None = None,
 ) -> Claimed | None:
     result = session.execute(_TAKE_EVENT, {"id": row.id, "fence": row.fence, "lease": _microseconds(lease)})
     if result.rowcount != 1:  # type: ignore[attr-defined]
@@ -316,7 +322,9 @@ def work(
     return True
 
 
-def _page_unit(session: Session, claimed: Claimed, settings: Settings, _handle: Handle, handle_page_event: Handle) -> None:
+def _page_unit(
+    session: Session, claimed: Claimed, settings: Settings, _handle: Handle, handle_page_event: Handle
+) -> None:
     event = session.get_one(WebhookInbox, claimed.event_id)
     handle_page_event(session, settings=settings, event=event)
     session.flush()
@@ -332,7 +340,9 @@ def _turn(session: Session, claimed: Claimed, settings: Settings, handle: Handle
     event = session.get_one(WebhookInbox, claimed.event_id)
     now = db.utc_now(session)
     if settings.rate_limit_enabled:
-        pace.check(session, conversation_id=conversation.id, kind=event.kind, limit=settings.max_messages_per_minute, now=now)
+        pace.check(
+            session, conversation_id=conversation.id, kind=event.kind, limit=settings.max_messages_per_minute, now=now
+        )
     chat_log.record_event(session, conversation_id=conversation.id, event=event)
     code = None
     if event.kind in CUSTOMER_ACTS and event.event_at < now - STALE_AFTER:

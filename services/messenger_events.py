@@ -48,7 +48,9 @@ _KINDS: Mapping[str, str] = {
     "order": "order",
     "messaging_customer_information": "customer_information",
 }
-_WITHOUT_SENDER = frozenset({"app_roles", "policy_enforcement", "feedback", "pass_thread_control", "take_thread_control"})
+_WITHOUT_SENDER = frozenset(
+    {"app_roles", "policy_enforcement", "feedback", "pass_thread_control", "take_thread_control"}
+)
 _TEMPLATE_FIELDS = frozenset({"message_template_status_update", "messenger_template_status_update"})
 KINDS = frozenset(_KINDS.values()) | {
     "echo", "quick_reply", "message_unsend", "standby_message", "standby_echo", "standby_other",
@@ -192,7 +194,9 @@ def _messaging(item: dict[str, Any], place: _Place) -> InboxEvent:
         return _parked(item, "malformed", place)
     kind = _kind(key, content, item, place)
     is_from_page = kind in {"echo", "standby_echo"}
-    person, page = (item.get("recipient"), item.get("sender")) if is_from_page else (item.get("sender"), item.get("recipient"))
+    person, page = (
+        (item.get("recipient"), item.get("sender")) if is_from_page else (item.get("sender"), item.get("recipient"))
+    )
     if not _is_ours(page, place):
         return _parked(item, "foreign_page", place, kind=kind)
     psid = _psid(person)
@@ -222,7 +226,13 @@ def _kind(key: str, content: dict[str, Any], item: dict[str, Any], place: _Place
             kind = "quick_reply"
     if not place.is_standby:
         return kind
-    return "standby_echo" if kind == "echo" else "standby_message" if kind in {"message", "quick_reply"} else "standby_other"
+    return (
+        "standby_echo"
+        if kind == "echo"
+        else "standby_message"
+        if kind in {"message", "quick_reply"}
+        else "standby_other"
+    )
 
 
 def _fault(kind: str, content: dict[str, Any]) -> str | None:

@@ -72,7 +72,9 @@ def tell(sessions: db.Sessions, *, conversation_id: int | None) -> None:
             inbox_id=None,  # the event's own answer is still to come
             messages=[notifications.OutboundMessage(message={"text": said}, metadata={"refused": "rate_limited"})],
         )
-        chat_log.record_out(session, conversation_id=conversation_id, outbox_id=outbox_id, kind=_NOTICE, said=said, author="system")
+        chat_log.record_out(
+            session, conversation_id=conversation_id, outbox_id=outbox_id, kind=_NOTICE, said=said, author="system"
+        )
 
     try:
         db.transact(sessions, unit)
