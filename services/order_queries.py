@@ -25,8 +25,8 @@ _PLAIN = (
 )  # fmt: skip
 _LISTED = (
     "o.id, o.order_number, o.user_id, o.order_status, o.order_source, o.payment_method, o.payment_status, "
-    "o.total_amount, o.recipient_name, o.phone, o.city, o.province, o.risk_score, o.requires_verification, o.requires_approval, "
-    "o.tracking_number, o.version, o.created_at, o.updated_at"
+    "o.total_amount, o.recipient_name, o.phone, o.city, o.province, o.risk_score, o.requires_verification, "
+    "o.requires_approval, o.tracking_number, o.version, o.created_at, o.updated_at"
 )
 
 

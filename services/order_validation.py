@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 import phonenumbers
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -133,7 +133,7 @@ def _is_word(value: Any) -> bool:
 
 
 class _Strict(Schema):
-    error_messages: ClassVar[dict[str, str]] = {"unknown": UNKNOWN, "type": "must be an object"}
+    error_messages: dict[str, str] = {"unknown": UNKNOWN, "type": "must be an object"}  # noqa: RUF012
 
     class Meta:
         unknown = RAISE

@@ -25,7 +25,8 @@ _MAX_EXPIRED_AT_ONCE = 50
 
 _AVAILABLE = text(
     "SELECT p.id, p.stock_quantity - p.reserved_quantity "
-    "+ COALESCE((SELECT SUM(r.quantity) FROM inventory_reservations r WHERE r.product_id = p.id AND r.status = 'reserved' AND r.expires_at <= UTC_TIMESTAMP(6)), 0) AS units "
+    "+ COALESCE((SELECT SUM(r.quantity) FROM inventory_reservations r "
+    "WHERE r.product_id = p.id AND r.status = 'reserved' AND r.expires_at <= UTC_TIMESTAMP(6)), 0) AS units "
     "FROM products p WHERE p.id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
 _EXPIRED_HOLDERS = text(
