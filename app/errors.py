@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, jsonify
+from marshmallow import ValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -14,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from app.limits import limits_of_this_app
 from services import db
 from services.errors import ServiceError
+from services.fields import flatten
 
 log = structlog.get_logger(__name__)
 
@@ -38,15 +40,13 @@ HTTP_CODES: Mapping[int, str] = {
     431: "headers_too_large",
     503: "unavailable",
 }
-# The status of a service error's code; 409 for those not named here: a clash with how things stand.
+# The status of a service error's code. Of those not named here, what ends in not_found is 404 and the rest 409: a clash
+# with how things stand.
 STATUS: Mapping[str, int] = {
     "validation_failed": 400,
     "invalid_cursor": 400,
     "invalid_idempotency_key": 400,
     "invalid_if_match": 400,
-    "order_not_found": 404,
-    "not_found": 404,
-    "conversation_not_found": 404,
     "invalid_transition": 409,
     "version_conflict": 409,
     "insufficient_stock": 409,
@@ -105,6 +105,7 @@ def install(app: Flask) -> None:
     """Handle every error there is."""
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(ServiceError, service_error)
+    app.register_error_handler(ValidationError, _form_error)
     app.register_error_handler(DBAPIError, database_error)
     app.register_error_handler(PoolTimeout, _unavailable)
     app.register_error_handler(Exception, unexpected)
@@ -132,12 +133,24 @@ def http_error(error: HTTPException) -> Response:
 
 def service_error(error: ServiceError) -> Response:
     """A refusal by a service, under its code."""
-    status = STATUS.get(error.code, 409)
+    status = 404 if error.code.endswith("not_found") else STATUS.get(error.code, 409)
     if status == 503:
         log.warning("unavailable", code=error.code, error=error.message)
         return answer(503, "The shop cannot do this right now; try again shortly", error.code)
     validation = getattr(error, "errors", None) if isinstance(error, Invalid) else None
     return answer(status, error.message, error.code, validation_errors=validation)
+
+
+def field_errors(messages: Any) -> list[dict[str, str]]:
+    """Marshmallow's messages in the form of the API."""
+    known = {"Unknown field.": "UNKNOWN_FIELD", "Missing data for required field.": "REQUIRED"}
+    return [
+        {"field": field, "message": message, "code": known.get(message, "INVALID")} for field, message in flatten(messages)
+    ]
+
+
+def _form_error(error: ValidationError) -> Response:
+    return service_error(Invalid(field_errors(error.messages)))
 
 
 def database_error(error: DBAPIError) -> Response:

@@ -9,6 +9,7 @@ from app.api import (
     conversations,
     cron,
     customers,
+    orders,
     products,
     promos,
     reports,
@@ -17,7 +18,7 @@ from app.api import (
 from app.api.base import Api
 
 VERSION = "1.0.0"
-_PARTS = (products, promos, shipping_zones, customers, conversations, alerts, cron, reports)
+_PARTS = (orders, products, promos, shipping_zones, customers, conversations, alerts, cron, reports)
 
 
 def install(app: Flask) -> None:

@@ -14,7 +14,6 @@ from webargs.flaskparser import FlaskParser
 
 from app import cursors, errors
 from app.json_io import body
-from services.fields import flatten
 from services.resources import Resources
 
 MAX_PAGE = 100
@@ -41,17 +40,7 @@ class StrictParser(FlaskParser):
     ) -> NoReturn:
         messages = error.messages
         inner = next(iter(messages.values())) if isinstance(messages, dict) and len(messages) == 1 else messages
-        raise errors.Invalid(field_errors(inner)) from error
-
-
-def field_errors(messages: Any) -> list[dict[str, str]]:
-    """Marshmallow's messages in the form of the API."""
-    return [{"field": field, "message": message, "code": _code(message)} for field, message in flatten(messages)]
-
-
-def _code(message: str) -> str:
-    known = {"Unknown field.": "UNKNOWN_FIELD", "Missing data for required field.": "REQUIRED"}
-    return known.get(message, "INVALID")
+        raise errors.Invalid(errors.field_errors(inner)) from error
 
 
 class ErrorSchema(Schema):
