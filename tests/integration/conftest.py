@@ -1,4 +1,4 @@
-"""A page with a sandbox behind it, for tests of what goes out."""
+"""What integration tests share: the HTTP API over empty stores, a page with a sandbox behind it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from app import create_app
 from services import outbox_delivery
 from services.resources import Resources
+from tests.support.api import Api
 from tests.support.outbox import Shop
 from tests.support.sandbox_messenger import Receiver, Sandbox, environment, free_port, start, stop, wait_for
 
@@ -29,3 +31,9 @@ def shop(page_sandbox: Sandbox, clean: Resources) -> Iterator[Shop]:
     page_sandbox.control("/config", {"template_review": "approve", "rate_limits": {"thread_per_second": None}})
     outbox_delivery._locals.clear()
     yield Shop(clean, page_sandbox)
+
+
+@pytest.fixture
+def api(clean: Resources) -> Api:
+    """The application over empty stores, and a client with the staff token."""
+    return Api(create_app(clean), clean)
