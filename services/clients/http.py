@@ -115,7 +115,7 @@ class HttpClient:
         url = f"{self._base_url}/{quote(path.lstrip('/'), safe='/.')}"
         data = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
         headers = {"Content-Type": "application/json"} if data is not None else None
-        with _cut_after(seconds):
+        with _cut_after(seconds) as is_over:
             try:
                 response = self._session.request(
                     method,
@@ -128,9 +128,13 @@ class HttpClient:
                     stream=True,
                 )
                 with response:
-                    return Answer(response.status_code, response.headers, self._body(response))
+                    answer = Answer(response.status_code, response.headers, self._body(response))
             except (requests.RequestException, PoolError, OSError) as error:
                 raise _fault(error) from error
+            if is_over.is_set():
+                # A cut inside the headers looks like their end.
+                raise NoAnswer("the answer took too long")
+            return answer
 
     def _body(self, response: requests.Response) -> bytes:
         raw = b""
@@ -181,11 +185,13 @@ _current = _Current()
 
 
 @contextmanager
-def _cut_after(seconds: float) -> Iterator[None]:
+def _cut_after(seconds: float) -> Iterator[threading.Event]:
+    is_over = threading.Event()
     sockets: list[socket.socket] = []
     _current.sockets = sockets
 
     def cut() -> None:
+        is_over.set()
         for opened in sockets:
             with suppress(OSError):
                 # The plain shutdown: that of a TLS socket would take its layer away under the reader.
@@ -195,7 +201,7 @@ def _cut_after(seconds: float) -> Iterator[None]:
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield is_over
     finally:
         timer.cancel()
 

@@ -7,15 +7,24 @@ from collections.abc import Iterator
 import pytest
 
 from app import create_app
+from app import create_app
 from services import outbox_delivery
 from services.resources import Resources
+from tests.support.api import Api
 from tests.support.api import Api
 from tests.support.outbox import Shop
 from tests.support.sandbox_messenger import Receiver, Sandbox, environment, free_port, start, stop, wait_for
 
 
+@pytest.fixture
+def api(clean: Resources) -> Api:
+    """A client of the API with the staff token, over empty stores."""
+    return Api(create_app(clean), clean)
+
+
 @pytest.fixture(scope="module")
 def page_sandbox() -> Iterator[Sandbox]:
+    """A running sandbox Messenger."""
     receiver, port = Receiver(), free_port()
     process = start(environment(receiver, port))
     made = Sandbox(f"http://127.0.0.1:{port}", receiver)
@@ -26,11 +35,12 @@ def page_sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def shop(page_sandbox: Sandbox, clean: Resources) -> Iterator[Shop]:
+def shop(page_sandbox: Sandbox, clean: Resources) -> Shop:
+    """What a worker sees: empty stores, and the page's Graph API without faults."""
     page_sandbox.control("/reset")
     page_sandbox.control("/config", {"template_review": "approve", "rate_limits": {"thread_per_second": None}})
     outbox_delivery._locals.clear()
-    yield Shop(clean, page_sandbox)
+    return Shop(clean, page_sandbox)
 
 
 @pytest.fixture

@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import multiprocessing
 import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from services import db, notifications, outbox, outbox_delivery, page_gate
+from services import db, messenger_profile, notifications, outbox, page_gate
 from services.outbox_flight import WINDOW
-from services.resources import Resources, build
+from services.resources import build
 from services.settings import Settings
 from tests.support.outbox import Shop
-from tests.support.sandbox_messenger import Receiver, Sandbox, environment, free_port, start, stop, wait_for
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Sandbox]:
-    receiver, port = Receiver(), free_port()
-    process = start(environment(receiver, port))
-    made = Sandbox(f"http://127.0.0.1:{port}", receiver)
-    wait_for(lambda: made.get("/health")["webhook_verified"])
-    yield made
-    stop(process)
-    receiver.server.shutdown()
-
-
-@pytest.fixture
-def shop(running: Sandbox, clean: Resources) -> Iterator[Shop]:
-    running.control("/reset")
-    running.control("/config", {"template_review": "approve", "rate_limits": {"thread_per_second": None}})
-    outbox_delivery._locals.clear()
-    yield Shop(clean, running)
+from tests.support.sandbox_messenger import free_port, wait_for
 
 
 class TestSending:
@@ -153,7 +135,7 @@ class TestSending:
 
     def test_a_redis_that_is_away_delays_a_message_by_no_more_than_its_time_out(self, shop: Shop) -> None:
         settings = shop.with_settings(redis_timeout=timedelta(seconds=0.2)).resources.settings
-        away = build(_changed(settings, redis_url=f"redis://127.0.0.1:{free_port()}/0"))
+        away = build(dataclasses.replace(settings, redis_url=f"redis://127.0.0.1:{free_port()}/0"))
         ana = shop.customer()
         (number,) = ana.reply("hello", inbox_id=1)
         begun = time.monotonic()
@@ -161,12 +143,6 @@ class TestSending:
         assert shop.status(number) == "sent"
         assert time.monotonic() - begun < 1
         away.close()
-
-
-def _changed(settings: Settings, **changes: object) -> Settings:
-    import dataclasses
-
-    return dataclasses.replace(settings, **changes)  # type: ignore[arg-type]
 
 
 class TestRefusals:
@@ -254,9 +230,7 @@ class TestRefusals:
             for person in people:
                 person.reply(f"{n}", inbox_id=n * 10 + people.index(person))
         shop.fault(kind="http", status=503, times=12)
-        wait_for(
-            lambda: shop.deliver() >= 0 and [person.heard_texts() for person in people] == [list("0123")] * 3, 30
-        )
+        wait_for(lambda: shop.deliver() >= 0 and [person.heard_texts() for person in people] == [list("0123")] * 3, 30)
         assert shop.alerts() == []
 
     def test_an_unreachable_person_is_given_up_alone(self, shop: Shop) -> None:
@@ -266,7 +240,7 @@ class TestRefusals:
         shop.deliver()
         assert (shop.status(first), shop.status(second)) == ("dead", "sent")
         with shop.resources.sessions() as session:
-            marks = session.execute(db_text("SELECT id, unreachable_since IS NOT NULL FROM users ORDER BY id")).all()
+            marks = session.execute(text("SELECT id, unreachable_since IS NOT NULL FROM users ORDER BY id")).all()
         assert [tuple(mark) for mark in marks] == [(ana.user_id, 1), (ben.user_id, 0)]
 
     def test_a_customer_without_an_address_becomes_a_task(self, shop: Shop) -> None:
@@ -293,12 +267,6 @@ class TestRefusals:
         shop.fault(kind="error", code=2018300)
         shop.deliver()
         assert (shop.status(number), ana.heard_texts()) == ("cancelled", [])
-
-
-def db_text(statement: str):  # type: ignore[no-untyped-def]
-    from sqlalchemy import text
-
-    return text(statement)
 
 
 class TestNotices:
@@ -339,7 +307,7 @@ class TestNotices:
             assert shop.row(number).last_error.startswith("superseded")
 
     def test_uses_an_approved_template_outside_the_window(self, shop: Shop) -> None:
-        _hand_in(shop)
+        messenger_profile.set_up(shop.resources)
         ana = shop.customer(window=False)
         order = shop.order(ana, "confirmed", order_number="ORD-1", subtotal="50", total_amount="50")
         number = ana.notice("order_confirmed", order)
@@ -350,7 +318,7 @@ class TestNotices:
         assert entry["rendered"]["body"].startswith("Good news, your order ORD-1 is confirmed. The total")
 
     def test_uses_the_template_at_once_when_the_platform_finds_the_window_closed(self, shop: Shop) -> None:
-        _hand_in(shop)
+        messenger_profile.set_up(shop.resources)
         ana = shop.customer()
         shop.sandbox.control("/clock", {"advance_seconds": 25 * 3600})
         number = ana.notice("order_cancelled", shop.order(ana, "cancelled"))
@@ -385,12 +353,6 @@ class TestNotices:
         (number,) = ana.reply("too close", inbox_id=1)
         shop.deliver()
         assert (shop.status(number), shop.calls()) == ("window_closed", [])
-
-
-def _hand_in(shop: Shop) -> None:
-    from services import messenger_profile
-
-    messenger_profile.set_up(shop.resources)
 
 
 class TestUnknownOutcome:

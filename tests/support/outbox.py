@@ -71,9 +71,7 @@ class Shop:
 
     def row(self, outbox_id: int) -> Any:
         with self.resources.sessions() as session:
-            return session.execute(
-                text("SELECT * FROM notification_queue WHERE id = :id"), {"id": outbox_id}
-            ).one()
+            return session.execute(text("SELECT * FROM notification_queue WHERE id = :id"), {"id": outbox_id}).one()
 
     def status(self, outbox_id: int) -> str:
         return str(self.row(outbox_id).status)

@@ -97,15 +97,22 @@ def test_what_it_would_refuse_is_never_sent(message: dict[str, Any]) -> None:
         check_limits(message)
 
 
-class TestNoticeWording:
-    VALUES = {"name": ", " + "A" * 40, "number": "ORD-20260101-00042", "total": "₱999,999,999.99",
-              "payment": "cash on delivery", "parcel": " Courier: J&T. Tracking number: JT1.", "due": "x" * 60}  # fmt: skip
+VALUES = {
+    "name": ", " + "A" * 40,
+    "number": "ORD-20260101-00042",
+    "total": "₱999,999,999.99",
+    "payment": "cash on delivery",
+    "parcel": " Courier: J&T. Tracking number: JT1.",
+    "due": "x" * 60,
+}
 
+
+class TestNoticeWording:
     @pytest.mark.parametrize("kind", notices.KINDS)
     @pytest.mark.parametrize("language", notices.LANGUAGES)
     def test_every_kind_is_said_in_every_language_within_the_limits(self, kind: str, language: str) -> None:
         wording = notices.KINDS[kind]
-        message: dict[str, Any] = {"text": wording.words[language].format_map(self.VALUES)}
+        message: dict[str, Any] = {"text": wording.words[language].format_map(VALUES)}
         if wording.replies:
             message["quick_replies"] = [notices._quick_reply(name, language, "ORD-1") for name in wording.replies]
         check_limits(message)
