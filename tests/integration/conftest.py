@@ -7,19 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from app import create_app
-from app import create_app
 from services import outbox_delivery
 from services.resources import Resources
 from tests.support.api import Api
-from tests.support.api import Api
 from tests.support.outbox import Shop
 from tests.support.sandbox_messenger import Receiver, Sandbox, environment, free_port, start, stop, wait_for
-
-
-@pytest.fixture
-def api(clean: Resources) -> Api:
-    """A client of the API with the staff token, over empty stores."""
-    return Api(create_app(clean), clean)
 
 
 @pytest.fixture(scope="module")
