@@ -1,1 +1,1 @@
-"""All that knows conversation: an event and a saved conversation in, what changes and what to say out. Sends nothing."""
+"""All that knows conversation: an event and a saved conversation in, changes and answers out. Sends nothing itself."""

@@ -98,13 +98,30 @@ WIDE: Mapping[str, str] = {
 }
 YES = frozenset(
     {"yes", "y", "yep", "yeah", "yup", "ok", "okay", "oks", "k", "oo", "opo", "sige", "sure", "confirm", "confirmed"}
-    | {"correct", "tama", "go", "agree", "i agree", "yes po", "oo po", "ok po", "okay po", "sige po", "sige na", "tama po"}
+    | {
+        "correct",
+        "tama",
+        "go",
+        "agree",
+        "i agree",
+        "yes po",
+        "oo po",
+        "ok po",
+        "okay po",
+        "sige po",
+        "sige na",
+        "tama po",
+    }
     | {"place order", "order na", "order na po", "payag", "payag ako", "pumapayag ako", "yes please", "confirm po"}
 )
-NO = frozenset({"no", "n", "nope", "hindi", "hindi po", "hinde", "ayaw", "ayoko", "di", "mali", "wrong", "no po", "huwag", "wag"})
+NO = frozenset(
+    {"no", "n", "nope", "hindi", "hindi po", "hinde", "ayaw", "ayoko", "di", "mali", "wrong", "no po", "huwag", "wag"}
+)
 SKIP = frozenset({"skip", "laktaw", "laktawan", "wala", "wala po", "none", "n/a", "na", "-", "no"})
 MORE = frozenset({"more", "next", "susunod", "iba pa", "next page", "more products"})
-THANKS = frozenset({"thanks", "thank you", "salamat", "salamat po", "maraming salamat", "ty", "tnx", "thx", "maraming salamat po"})
+THANKS = frozenset(
+    {"thanks", "thank you", "salamat", "salamat po", "maraming salamat", "ty", "tnx", "thx", "maraming salamat po"}
+)
 HELLO = frozenset(
     {"hi", "hello", "hey", "hi po", "hello po", "good morning", "good afternoon", "good evening", "kumusta", "kamusta"}
     | {"magandang umaga", "magandang hapon", "magandang gabi", "magandang araw", "yo", "musta"}
@@ -138,7 +155,9 @@ NUMBERS: Mapping[str, int] = {
     )
     for word in words.split()
 }
-_QUANTITY = re.compile(r"x?\s*([0-9]{1,6})\s*(?:x|pcs?|pieces?|piraso|po|lang|nga|please|na|pc po|pcs po)?\.?", re.ASCII)
+_QUANTITY = re.compile(
+    r"x?\s*([0-9]{1,6})\s*(?:x|pcs?|pieces?|piraso|po|lang|nga|please|na|pc po|pcs po)?\.?", re.ASCII
+)
 _PROMO = re.compile(r"(?:promo|promo code|code|voucher)\s*[:\-]?\s+([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 _ORDER = re.compile(r"\b(ORD-[0-9]{8}-[0-9]{4,12})\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[#(]?\s*([0-9]{1,2})\s*[.)]?", re.ASCII)
@@ -155,12 +174,15 @@ def command(words: str, *, core_only: bool = False) -> str | None:
     return CORE.get(said) or (None if core_only else WIDE.get(said))
 
 
-def on_screen(words: str, choices: Sequence[tuple[str, str]]) -> str | None:
+def on_screen(words: str, choices: Sequence[tuple[str, str]], *, numbers: bool = True) -> str | None:
     """The payload of the choice whose number or title was typed, or None."""
-    numbered = _NUMBER.fullmatch(plain(words))
+    said = plain(words)
+    numbered = _NUMBER.fullmatch(said) if numbers else None
     if numbered and 1 <= int(numbered[1]) <= len(choices):
         return choices[int(numbered[1]) - 1][1]
-    said = plain(words)
+    if said.isdecimal():
+        # Titles that are numbers (the quantities 1 to 5) are numbers, and taken as such.
+        return None
     return next((payload for title, payload in choices if said and plain(title) == said), None)
 
 

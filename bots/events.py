@@ -1,4 +1,4 @@
-"""One event of a conversation, read from its inbox row: typed, cleaned, and never trusted to have a part it should have."""
+"""One event of a conversation, read from its inbox row: typed, cleaned, never trusted to have a part it should have."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def read(row: WebhookInbox) -> Event:
 
 
 def clean(words: str) -> str:
-    """Text in NFC without control, direction and half characters, surrounding space, and what is beyond a message's length."""
+    """Text in NFC, trimmed and cut to a message's length, without control, direction and half characters."""
     kept = "".join(letter for letter in words[: MAX_TEXT * 2] if _is_kept(letter))
     return unicodedata.normalize("NFC", kept).strip()[:MAX_TEXT]
 
@@ -74,7 +74,9 @@ def _shared(attachments: list[Mapping[str, Any]]) -> list[str]:
     found = []
     for item in attachments:
         product = _mapping(_mapping(item.get("payload")).get("product"))
-        found += [sku for element in _list(product.get("elements")) if (sku := _string(_mapping(element).get("retailer_id")))]
+        found += [
+            sku for element in _list(product.get("elements")) if (sku := _string(_mapping(element).get("retailer_id")))
+        ]
     return found
 
 

@@ -15,10 +15,15 @@ MAX_LINES = 30
 
 
 def of(turn: Turn, order: OwnOrder) -> dict[str, Any]:
-    """The template's payload. `order_number` may be used once a page; amounts are numbers there, exact to the centavo."""
+    """The template's payload. `order_number` may be used once a page; amounts are numbers, exact to the centavo."""
     elements = [
         {
-            "title": cut(described(line.name, {key: str(value) for key, value in line.options.items() if not _said(line.name, value)}), 80),
+            "title": cut(
+                described(
+                    line.name, {key: str(value) for key, value in line.options.items() if not _said(line.name, value)}
+                ),
+                80,
+            ),
             "subtitle": line.sku,
             "quantity": line.quantity,
             "price": _number(line.line_total),

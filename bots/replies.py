@@ -1,4 +1,4 @@
-"""Builders of what we say, in the Send API's form and inside its limits (see docs of the Send API: titles, counts, lengths)."""
+"""Builders of what we say, in the Send API's form and inside its limits: titles, counts, lengths."""
 
 from __future__ import annotations
 

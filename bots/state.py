@@ -1,4 +1,4 @@
-"""What a conversation remembers between events, saved as JSON in `conversations.draft`; anything unreadable is forgotten."""
+"""What a conversation remembers between events, saved in `conversations.draft`; what cannot be read is forgotten."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def _new_id() -> str:
 
 @dataclass
 class Checkout:
-    """One attempt to order. Its id goes into the order, so that one attempt makes one order however often it is confirmed.
+    """One attempt to order. Its id goes into the order: one attempt makes one order however often it is confirmed.
 
-    `answers` maps each question asked to its answer ('' where it was skipped); `shown` is the fingerprint of the summary
-    the customer saw last.
+    `answers` maps each question asked to its answer ('' where it was skipped); `shown` is the fingerprint of the
+    summary the customer saw last.
     """
 
     id: str = field(default_factory=_new_id)
@@ -85,7 +85,11 @@ def _texts(value: object) -> dict[str, str]:
 def _pairs(value: object) -> list[tuple[str, str]]:
     if not isinstance(value, list):
         return []
-    return [(_text(pair[0]), _text(pair[1])) for pair in value[:MAX_CHOICES] if isinstance(pair, list | tuple) and len(pair) == 2]
+    return [
+        (_text(pair[0]), _text(pair[1]))
+        for pair in value[:MAX_CHOICES]
+        if isinstance(pair, list | tuple) and len(pair) == 2
+    ]
 
 
 def _checkout(value: object) -> Checkout | None:

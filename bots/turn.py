@@ -1,9 +1,10 @@
-"""One turn: an event meets a saved conversation. Dialogs read it, change its state and say things; nothing is sent here."""
+"""One turn: an event meets a saved conversation. Dialogs read it, change its state and say things."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy.orm import Session
@@ -48,7 +49,14 @@ class Turn:
     """What dialogs work on. `messages` is what will be said, in order."""
 
     def __init__(
-        self, session: Session, *, settings: Settings, conversation: Conversation, customer: Customer, event: Event, is_late: bool
+        self,
+        session: Session,
+        *,
+        settings: Settings,
+        conversation: Conversation,
+        customer: Customer,
+        event: Event,
+        is_late: bool,
     ) -> None:
         self.session = session
         self.settings = settings
@@ -98,7 +106,14 @@ class Turn:
         self._note(_tappable(message))
 
     def tell(
-        self, key: str, quick: Sequence[Choice] = (), *, ask: str = "", refused: str = "", order: str = "", **values: object
+        self,
+        key: str,
+        quick: Sequence[Choice] = (),
+        *,
+        ask: str = "",
+        refused: str = "",
+        order: str = "",
+        **values: Any,
     ) -> None:
         """Say one sentence of the wording, with quick replies under it."""
         self.say(replies.text(self.t(key, **values), quick), ask=ask, refused=refused, order=order)

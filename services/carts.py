@@ -1,4 +1,4 @@
-"""The cart of a customer: lines of products with a quantity. A cart holds no stock; prices and stock are checked at checkout."""
+"""The cart of a customer: lines of products with a quantity. It holds no stock; prices and stock are checked later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What customers see of the shop: shelves, pages of products, one product with its variants and what is left of each."""
+"""What customers see of the shop: shelves, pages of products, one product with its variants and what is left."""
 
 from __future__ import annotations
 
@@ -137,7 +137,8 @@ def page(session: Session, slug: str, number: int, *, size: int) -> CataloguePag
         if not slug.isascii():
             return CataloguePage(items=(), number=1, pages=1, total=0)
         wanted.append(
-            Product.category_id == select(Category.id).where(Category.slug == slug, Category.is_active.is_(True)).scalar_subquery()
+            Product.category_id
+            == select(Category.id).where(Category.slug == slug, Category.is_active.is_(True)).scalar_subquery()
         )
     total = session.execute(select(func.count()).select_from(Product).where(*wanted)).scalar_one()
     pages = max(1, -(-total // size))
@@ -186,7 +187,11 @@ def search(session: Session, words: str, *, limit: int = 10) -> list[Item]:
         .limit(MAX_SEARCHED)
     ).all()
     ranked = sorted(
-        ((rank, number, row.id) for number, row in enumerate(rows) if (rank := _rank(needle, row.sku, row.name, row.aliases)) < 9)
+        (
+            (rank, number, row.id)
+            for number, row in enumerate(rows)
+            if (rank := _rank(needle, row.sku, row.name, row.aliases)) < 9
+        )
     )
     ids = [row_id for _, _, row_id in ranked[:limit]]
     found = by_product_ids(session, ids)

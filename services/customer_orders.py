@@ -58,7 +58,10 @@ _COLUMNS = tuple(getattr(Order, name) for name in OwnOrder.__dataclass_fields__ 
 def recent(session: Session, user_id: int, *, limit: int = 5) -> list[OwnOrder]:
     """The customer's newest orders, without their lines."""
     rows = session.execute(
-        select(*_COLUMNS).where(Order.user_id == user_id).order_by(Order.created_at.desc(), Order.id.desc()).limit(limit)
+        select(*_COLUMNS)
+        .where(Order.user_id == user_id)
+        .order_by(Order.created_at.desc(), Order.id.desc())
+        .limit(limit)
     )
     return [OwnOrder(**row._asdict()) for row in rows]
 

@@ -104,7 +104,9 @@ def last_address(session: Session, user_id: int) -> Address | None:
 def remember_address(session: Session, user_id: int, address: Address) -> None:
     """Keep an address for next time; the same one again only becomes the latest."""
     known = session.scalars(select(UserAddress).where(UserAddress.user_id == user_id)).all()
-    same = next((row for row in known if all(getattr(row, name) == getattr(address, name) for name in ADDRESS_FIELDS)), None)
+    same = next(
+        (row for row in known if all(getattr(row, name) == getattr(address, name) for name in ADDRESS_FIELDS)), None
+    )
     if same is None:
         same = UserAddress(user_id=user_id, **{name: getattr(address, name) for name in ADDRESS_FIELDS})
         same.last_used_at = db.utc_now(session)

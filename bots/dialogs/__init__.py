@@ -1,1 +1,1 @@
-"""What the bot can talk about, one module a subject. Each function takes the turn, changes its state and says something."""
+"""What the bot can talk about, one module a subject: functions that take the turn, change its state, say something."""

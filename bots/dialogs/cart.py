@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bots import replies
 from bots.dialogs import browse
 from bots.dialogs.product import described
@@ -30,7 +32,12 @@ def view(turn: Turn) -> None:
         words.append(f"{number}. {one_line(line)}")
         if note := trouble(turn, line, items.get(line.product_id)):
             words.append(f"   ⚠ {note}")
-    words.append(turn.t("subtotal", amount=pesos(sum((line.quantity * line.current_price for line in lines), start=lines[0].unit_price * 0))))
+    words.append(
+        turn.t(
+            "subtotal",
+            amount=pesos(sum((line.quantity * line.current_price for line in lines), Decimal(0))),
+        )
+    )
     if turn.state.promo:
         words.append(turn.t("cart_promo", code=turn.state.promo))
     for bubble in replies.split_text(words):
@@ -65,12 +72,18 @@ def set_quantity(turn: Turn, wanted: Payload) -> None:
         return
     left = _available(turn, found)
     if quantity > found.quantity and quantity > left:
-        turn.tell("only_left_line", turn.offers("cart", "checkout"), refused="INSUFFICIENT_STOCK", name=name(found), left=left)
+        turn.tell(
+            "only_left_line", turn.offers("cart", "checkout"), refused="INSUFFICIENT_STOCK", name=name(found), left=left
+        )
         return
     try:
-        carts.set_quantity(turn.session, turn.user_id, found.id, quantity, max_quantity=turn.settings.max_quantity_per_item)
+        carts.set_quantity(
+            turn.session, turn.user_id, found.id, quantity, max_quantity=turn.settings.max_quantity_per_item
+        )
     except carts.QuantityRefused as error:
-        turn.tell("quantity_limit_line", turn.offers("cart", "checkout"), refused="QUANTITY_LIMIT", most=error.details["most"])
+        turn.tell(
+            "quantity_limit_line", turn.offers("cart", "checkout"), refused="QUANTITY_LIMIT", most=error.details["most"]
+        )
         return
     view(turn)
 

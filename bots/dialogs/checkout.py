@@ -9,6 +9,8 @@ from bots.turn import START, Turn
 from services import carts, customers, shipping
 
 METHODS = ("cod",)
+QUESTIONS = frozenset(ADDRESS_QUESTIONS)
+OPTIONAL = answers.OPTIONAL
 
 
 def open_(turn: Turn) -> None:
@@ -112,7 +114,11 @@ def ask_payment(turn: Turn, *, refused: str = "") -> None:
     """How will it be paid? The ways that are open now."""
     turn.go("payment")
     methods = turn.offers(*METHODS)
-    words = turn.t("payment_unavailable" if refused else "ask_payment") + "\n" + welcome.numbered([way.title for way in methods])
+    words = (
+        turn.t("payment_unavailable" if refused else "ask_payment")
+        + "\n"
+        + welcome.numbered([way.title for way in methods])
+    )
     turn.say(replies.text(words, [*methods, *turn.offers("promo", "cancel")]), ask="payment", refused=refused)
     turn.show(methods)
 

@@ -150,14 +150,26 @@ def _ask(turn: Turn, order: OwnOrder) -> None:
 def _too_late(turn: Turn, order: OwnOrder) -> None:
     turn.go(START)
     status = turn.t(f"status_{order.order_status}")
-    turn.tell("cancel_too_late", turn.offers("human", "menu"), refused="INVALID_TRANSITION", number=order.order_number, status=status)
+    turn.tell(
+        "cancel_too_late",
+        turn.offers("human", "menu"),
+        refused="INVALID_TRANSITION",
+        number=order.order_number,
+        status=status,
+    )
 
 
 def _call_off(turn: Turn, order: OwnOrder) -> None:
     turn.state.cancelling = ""
     try:
+        # The answer below tells the customer: no notice of the same thing beside it.
         order_processor.cancel(
-            turn.session, order.id, reason=REASON, actor=turn.conversation.sender_psid, actor_type="customer"
+            turn.session,
+            order.id,
+            reason=REASON,
+            cancelled_by=turn.conversation.sender_psid,
+            actor_type="customer",
+            notify=False,
         )
     except order_states.InvalidTransition:
         now = customer_orders.by_number(turn.session, turn.user_id, order.order_number)
@@ -175,7 +187,9 @@ def _put_back(turn: Turn, line: OwnLine, item: catalogue.Item | None) -> bool:
     kept = {
         group.name: str(line.options[group.name])
         for group in item.groups
-        if group.name in line.options and group.name not in item.stock_groups and line.options[group.name] in group.values
+        if group.name in line.options
+        and group.name not in item.stock_groups
+        and line.options[group.name] in group.values
     }
     try:
         carts.add(
@@ -191,5 +205,3 @@ def _put_back(turn: Turn, line: OwnLine, item: catalogue.Item | None) -> bool:
     except (carts.CartFull, carts.QuantityRefused):
         return False
     return True
-
-

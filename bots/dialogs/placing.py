@@ -65,7 +65,9 @@ def _place(turn: Turn) -> None:
 def _order_data(turn: Turn, lines: list[Line], quote: Quote) -> dict[str, object]:
     data: dict[str, object] = {
         "user_id": turn.user_id,
-        "items": [{"product_id": line.product_id, "quantity": line.quantity, "options": dict(line.options)} for line in lines],
+        "items": [
+            {"product_id": line.product_id, "quantity": line.quantity, "options": dict(line.options)} for line in lines
+        ],
         # What the customer saw: another amount is refused, never charged.
         "subtotal": quote.subtotal,
         "shipping_fee": quote.shipping_fee,
@@ -131,7 +133,11 @@ def _refused(turn: Turn, refused: OrderRefused, quote: Quote) -> None:
 
 
 def _refuse_person(turn: Turn, code: str, message: str) -> None:
-    known = {"USER_INACTIVE": "account_inactive", "CUSTOMER_LIMIT": "customer_limit", "ADDRESS_UNSERVED": "province_unserved"}
+    known = {
+        "USER_INACTIVE": "account_inactive",
+        "CUSTOMER_LIMIT": "customer_limit",
+        "ADDRESS_UNSERVED": "province_unserved",
+    }
     turn.go(START)
     if code in known:
         turn.tell(known[code], turn.offers("orders", "human", "menu"), refused=code)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
 
 from bots import choices, replies
 from bots.dialogs import browse
@@ -79,11 +81,6 @@ def proceed(turn: Turn, item: Item, *, refused: str = "") -> None:
         _put_in(turn, item, picking, picking.quantity)
 
 
-def prompt_option(turn: Turn) -> None:
-    """Ask the choice again that is on the table."""
-    _again(turn)
-
-
 def answer_option(turn: Turn, words: str) -> None:
     """A typed choice, in any of its names."""
     item = _picked(turn)
@@ -102,21 +99,20 @@ def answer_option(turn: Turn, words: str) -> None:
     proceed(turn, item, refused="OPTION_UNKNOWN")
 
 
-def ask_quantity(turn: Turn, item: Item, picking: Picking, *, key: str = "ask_quantity", refused: str = "", **values: object) -> None:
+def ask_quantity(
+    turn: Turn, item: Item, picking: Picking, *, key: str = "ask_quantity", refused: str = "", **values: Any
+) -> None:
     """How many? One to five by tapping, any number by typing."""
     picking.quantity = None
     left = _left_for(turn, item, picking)
     if left <= 0:
-        _sold_out(turn, item)
+        _sold_out(turn, item, key="all_in_cart")
         return
     quick = [Choice(str(number), payload("QUANTITY", item.sku, number)) for number in range(1, min(5, left) + 1)]
     turn.go("quantity")
-    turn.tell(key, [*quick, *turn.offers("cancel")], ask="quantity", refused=refused, name=item.name, left=left, **values)
-
-
-def prompt_quantity(turn: Turn) -> None:
-    """Ask again how many."""
-    _again(turn)
+    turn.tell(
+        key, [*quick, *turn.offers("cancel")], ask="quantity", refused=refused, name=item.name, left=left, **values
+    )
 
 
 def answer_quantity(turn: Turn, words: str) -> None:
@@ -173,14 +169,24 @@ def _put_in(turn: Turn, item: Item, picking: Picking, quantity: int) -> None:
     except carts.CartFull:
         turn.state.picking = None
         turn.go(START)
-        turn.tell("cart_full", turn.offers("cart", "checkout"), refused="TOO_MANY_ITEMS", most=turn.settings.max_items_per_order)
+        turn.tell(
+            "cart_full",
+            turn.offers("cart", "checkout"),
+            refused="TOO_MANY_ITEMS",
+            most=turn.settings.max_items_per_order,
+        )
         return
     turn.state.picking = None
     turn.go(START)
     name = described(item.name, picking.options)
     total = carts.lines(turn.session, turn.user_id)
-    units, amount = sum(line.quantity for line in total), sum(line.quantity * line.current_price for line in total)
-    turn.tell("added", turn.offers("checkout", "cart", "shop"), quantity=quantity, name=name, units=units, total=pesos(amount))
+    units, amount = (
+        sum(line.quantity for line in total),
+        sum((line.quantity * line.current_price for line in total), Decimal(0)),
+    )
+    turn.tell(
+        "added", turn.offers("checkout", "cart", "shop"), quantity=quantity, name=name, units=units, total=pesos(amount)
+    )
 
 
 def described(name: str, options: Mapping[str, str]) -> str:
@@ -202,7 +208,8 @@ def _picked(turn: Turn) -> Item | None:
     return _find(turn, turn.state.picking.sku if turn.state.picking else "")
 
 
-def _again(turn: Turn) -> None:
+def prompt(turn: Turn) -> None:
+    """Ask again what is asked of the product being picked."""
     item = _picked(turn)
     if item is not None:
         proceed(turn, item)
@@ -242,7 +249,8 @@ def _ask_option(turn: Turn, item: Item, picking: Picking, name: str, refused: st
     position = _questions(item).index(name)
     every = list(_values(item, name))
     offered = [
-        Choice(value, payload("OPTION", item.sku, position, every.index(value))) for value in _sellable(item, picking, name)
+        Choice(value, payload("OPTION", item.sku, position, every.index(value)))
+        for value in _sellable(item, picking, name)
     ]
     key = {"": "ask_option", "VARIANT_UNAVAILABLE": "option_sold_out"}.get(refused, "option_unknown")
     words = turn.t(key, option=name, name=item.name) + "\n" + numbered([choice.title for choice in offered])
@@ -265,7 +273,7 @@ def _left_for(turn: Turn, item: Item, picking: Picking) -> int:
     return variant.available - held
 
 
-def _sold_out(turn: Turn, item: Item) -> None:
+def _sold_out(turn: Turn, item: Item, *, key: str = "product_sold_out") -> None:
     turn.state.picking = None
     turn.go(START)
-    turn.tell("product_sold_out", turn.offers("shop", "cart", "menu"), refused="INSUFFICIENT_STOCK", name=item.name)
+    turn.tell(key, turn.offers("shop", "cart", "menu"), refused="INSUFFICIENT_STOCK", name=item.name)

@@ -41,7 +41,12 @@ def apply(turn: Turn, code: str) -> None:
     if wrong is None and quote.promo is not None:
         turn.state.promo = quote.promo.code
         discount = pesos(quote.discount_amount) if quote.discount_amount else turn.t("at_checkout")
-        turn.tell("promo_taken", () if in_checkout else turn.offers("checkout", "cart", "shop"), code=quote.promo.code, discount=discount)
+        turn.tell(
+            "promo_taken",
+            () if in_checkout else turn.offers("checkout", "cart", "shop"),
+            code=quote.promo.code,
+            discount=discount,
+        )
     else:
         refused = wrong["code"] if wrong else "INVALID_PROMO"
         turn.tell(f"promo_{refused.lower()}", turn.offers("promo", "checkout", "cart"), refused=refused, code=code[:40])

@@ -13,7 +13,9 @@ from services.carts import Line
 from services.pricing import Quote, QuoteLine
 
 PROMO_CODES = frozenset({"INVALID_PROMO", "PROMO_EXPIRED", "PROMO_LIMIT", "MIN_PURCHASE"})
-STOCK_CODES = frozenset({"INSUFFICIENT_STOCK", "PRODUCT_UNAVAILABLE", "VARIANT_UNAVAILABLE", "PRODUCT_NOT_FOUND", "VARIANT_NOT_FOUND"})
+STOCK_CODES = frozenset(
+    {"INSUFFICIENT_STOCK", "PRODUCT_UNAVAILABLE", "VARIANT_UNAVAILABLE", "PRODUCT_NOT_FOUND", "VARIANT_NOT_FOUND"}
+)
 _PRINT_LENGTH = 8
 
 
@@ -95,7 +97,12 @@ def _say(turn: Turn, lines: list[Line], quote: Quote, refused: str) -> None:
     if quote.discount_amount:
         words.append(turn.t("discount", amount=pesos(quote.discount_amount), code=turn.state.promo))
     words.append(turn.t("total", amount=pesos(quote.total_amount)))
-    words += ["", turn.t("summary_to"), *addresses.written(turn.checkout).splitlines(), turn.t(f"summary_pay_{turn.checkout.payment}")]
+    words += [
+        "",
+        turn.t("summary_to"),
+        *addresses.written(turn.checkout).splitlines(),
+        turn.t(f"summary_pay_{turn.checkout.payment}"),
+    ]
     for bubble in replies.split_text(words):
         turn.say(replies.text(bubble))
     choices = [
@@ -119,7 +126,11 @@ def _explained(turn: Turn, problem: dict[str, str], quote: Quote | None) -> str:
         return problem["message"]
     name = described(lines[place].name, lines[place].options)
     if problem["code"] == "INSUFFICIENT_STOCK":
-        left = next((line.available for line in quote.lines if line.product_id == lines[place].product_id), 0) if quote else None
+        left = (
+            next((line.available for line in quote.lines if line.product_id == lines[place].product_id), 0)
+            if quote
+            else None
+        )
         if left is None:
             return problem["message"]
         return turn.t("line_left" if left > 0 else "line_sold_out", name=name, left=left)
