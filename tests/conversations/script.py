@@ -1,0 +1,144 @@
+"""Recorded conversations: a small text form, and what each of its lines does.
+
+    > words                the customer types (\\n for a new line)
+    * PAYLOAD              the customer taps a button that carries this; {order} is the newest order's number
+    * [Title]              the customer taps what is on the screen under this title
+    ~ like|image|audio|location|edit|unsend      the customer sends that
+    < words                the bot's answer to the last act holds these words
+    < ask=recipient        … or this in the metadata of a message (also refused=CODE, and `order` for the order's number)
+    < nothing              … or the bot says nothing
+    ! words                the bot's answer does not hold these words
+    $ stock SKU 3 | price SKU 99 | off SKU | promo CODE off | staff says … | hand back | status shipped
+    = orders 1 | cart RICE 2, JAM 1 | cart empty | reserved RICE 2 | mode human | language fil | total 420.00
+    @ Ben                  from here on another customer acts; the first is Ana
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from services import conversations
+from tests.conversations.chat import Customer, Shop
+
+LIKE = 369239263222822
+
+
+class Script:
+    """Plays one recorded conversation, line by line."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
+        self.people = {"Ana": Customer(shop)}
+        self.now = self.people["Ana"]
+
+    def play(self, lines: list[str]) -> None:
+        """Play all lines. Raises AssertionError naming the line that does not hold, and what the bot said."""
+        for number, line in enumerate(lines, start=1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            try:
+                _ACTS[line[0]](self, line[1:].strip())
+            except AssertionError as error:
+                said = "\n".join(f"    {bubble.words!r} {bubble.metadata}" for bubble in self.now.heard)
+                raise AssertionError(f"line {number}: {line}\n  {error}\n  the bot said:\n{said}") from error
+
+    def types(self, words: str) -> None:
+        self.now.says(self._filled(words).replace("\\n", "\n"))
+
+    def taps(self, what: str) -> None:
+        if what.startswith("["):
+            self.now.taps_title(what[1:-1])
+        else:
+            self.now.taps(self._filled(what))
+
+    def sends(self, what: str) -> None:
+        mid = f"m_{self.now.psid}_{self.shop.tick().timestamp()}"
+        if what == "edit":
+            self.now.sends({"message_edit": {"mid": mid, "text": "3 pala", "num_edit": 1}})
+        elif what == "unsend":
+            self.now.sends({"message": {"mid": mid, "is_deleted": True}})
+        else:
+            payload = {"sticker_id": LIKE} if what == "like" else {"url": "https://cdn.example.test/file"}
+            attachment = {"type": "sticker" if what == "like" else what, "payload": payload}
+            self.now.sends({"message": {"mid": mid, "attachments": [attachment]}})
+
+    def hears(self, wanted: str) -> None:
+        heard = self.now.heard
+        if wanted == "nothing":
+            assert heard == [], "the bot should be silent"
+        elif wanted == "order":
+            numbers = [bubble.metadata["order"] for bubble in heard if "order" in bubble.metadata]
+            assert numbers == [self.now.orders[-1]["order_number"]], "no order number in the metadata"
+        elif found := re.fullmatch(r"(ask|refused)=([A-Za-z_]+)", wanted):
+            said = [bubble.metadata.get(found[1]) for bubble in heard]
+            assert found[2] in said, f"{found[1]} was {said}"
+        else:
+            assert any(self._filled(wanted) in bubble.words for bubble in heard), "those words were not said"
+
+    def hears_not(self, words: str) -> None:
+        assert not any(words in bubble.words for bubble in self.now.heard), "those words were said"
+
+    def shop_changes(self, what: str) -> None:
+        verb, *rest = what.split()
+        if verb == "stock":
+            self.shop.stock(rest[0], int(rest[1]))
+        elif verb == "price":
+            self.shop.run("UPDATE products SET price = :price WHERE sku = :sku", price=rest[1], sku=rest[0])
+        elif verb == "off":
+            self.shop.run("UPDATE products SET status = 'inactive' WHERE sku = :sku", sku=rest[0])
+        elif verb == "promo":
+            self.shop.run("UPDATE promos SET is_active = 0 WHERE code = :code", code=rest[0])
+        elif verb == "staff":
+            self.now.staff_says(" ".join(rest[1:]))
+        elif verb == "status":
+            self.shop.run("UPDATE orders SET order_status = :to WHERE user_id = :id", to=rest[0], id=self.now.user_id)
+        else:
+            with self.shop.resources.sessions.begin() as session:
+                conversations.hand_back(session, conversations.lock(session, self.now.conversation["id"]))
+
+    def holds(self, what: str) -> None:
+        name, _, value = what.partition(" ")
+        actual, expected = _FACTS[name](self, value)
+        assert actual == expected, f"{name} is {actual}"
+
+    def switches(self, name: str) -> None:
+        self.now = self.people.setdefault(name, Customer(self.shop))
+
+    def _filled(self, words: str) -> str:
+        if "{order}" not in words:
+            return words
+        everyone = [order for person in self.people.values() if person.heard for order in person.orders]
+        return words.replace("{order}", str(max(everyone, key=lambda order: order["id"])["order_number"]))
+
+
+def _cart(script: Script, value: str) -> tuple[Any, Any]:
+    wanted = {} if value == "empty" else dict((part.split()[0], int(part.split()[1])) for part in value.split(","))
+    return script.now.cart, wanted
+
+
+def _reserved(script: Script, value: str) -> tuple[Any, Any]:
+    sku, units = value.split()
+    return script.shop.rows("SELECT reserved_quantity AS n FROM products WHERE sku = :sku", sku=sku)[0]["n"], int(units)
+
+
+_ACTS: dict[str, Any] = {
+    ">": Script.types,
+    "*": Script.taps,
+    "~": Script.sends,
+    "<": Script.hears,
+    "!": Script.hears_not,
+    "$": Script.shop_changes,
+    "=": Script.holds,
+    "@": Script.switches,
+}
+_FACTS: dict[str, Any] = {
+    "orders": lambda script, value: (len(script.now.orders), int(value)),
+    "cart": _cart,
+    "reserved": _reserved,
+    "mode": lambda script, value: (script.now.conversation["mode"], value),
+    "language": lambda script, value: (script.now.conversation["language"], value),
+    "step": lambda script, value: (script.now.conversation["step"], value),
+    "total": lambda script, value: (f"{script.now.orders[-1]['total_amount']:.2f}", value),
+    "status": lambda script, value: (script.now.orders[-1]["order_status"], value),
+}
