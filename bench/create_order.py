@@ -43,9 +43,9 @@ def measure(size: Size) -> list[Row]:
                 by_hand += _timed(lambda n: _replay(connection, recorded, n), range(start, start + 100))
         clients = load.run(
             "bench.create_order:client",
+            load.Pace(seconds=size.pick(3, 10)),
             processes=2,
             threads=8,
-            seconds=size.pick(3, 10),
             environment=shop.environment,
         )
         need_books(shop, orders=52 + len(ours) + len(by_hand) + len(clients.latencies))

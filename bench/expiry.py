@@ -15,6 +15,20 @@ from services import reservations
 
 _BATCH = 1000
 _SHOULD_TAKE_SECONDS = 60.0
+# Four buyers with a tenth of a second between their orders: a busy shop, not one at its limit.
+_PAUSE_SECONDS = 0.1
+
+_HOLDS = (
+    "INSERT INTO inventory_reservations (order_id, order_item_id, product_id, quantity, reserved_at, expires_at)"
+    " SELECT order_id, id, product_id, 1, UTC_TIMESTAMP(6) - INTERVAL 2 HOUR, UTC_TIMESTAMP(6) - INTERVAL 1 HOUR"
+    " FROM order_items",
+    "UPDATE products p"
+    " JOIN (SELECT product_id, SUM(quantity) AS held FROM inventory_reservations GROUP BY product_id) r"
+    " ON r.product_id = p.id SET p.reserved_quantity = r.held",
+    "INSERT INTO inventory_ledger (product_id, cause, delta_stock, delta_reserved, stock_after, reserved_after, actor)"
+    " SELECT id, 'reserved', 0, reserved_quantity, stock_quantity, reserved_quantity, 'bench' FROM products"
+    " WHERE reserved_quantity > 0",
+)
 
 
 @dataclass
@@ -39,7 +53,8 @@ def measure(size: Size) -> list[Row]:
         with shop.resources.engine.connect() as connection:
             left = connection.execute(
                 text(
-                    "SELECT COUNT(*) FROM inventory_reservations WHERE status = 'reserved' AND expires_at <= UTC_TIMESTAMP(6)"
+                    "SELECT COUNT(*) FROM inventory_reservations"
+                    " WHERE status = 'reserved' AND expires_at <= UTC_TIMESTAMP(6)"
                 )
             ).scalar_one()
         need_books(shop, orders=holds + len(quiet.latencies) + len(busy.latencies))
@@ -70,7 +85,13 @@ def measure(size: Size) -> list[Row]:
 
 
 def _buyers(shop: Shop, seconds: float) -> load.Load:
-    return load.run("bench.create_order:client", processes=1, threads=2, seconds=seconds, environment=shop.environment)
+    return load.run(
+        "bench.create_order:client",
+        load.Pace(seconds=seconds, pause=_PAUSE_SECONDS),
+        processes=1,
+        threads=4,
+        environment=shop.environment,
+    )
 
 
 def _sweep_all(shop: Shop, sweep: _Sweep) -> None:
@@ -103,23 +124,5 @@ def _fill(shop: Shop, holds: int) -> None:
                 f" SELECT id, id % {PRODUCTS} + 1, 'S', 'P', 100, 1, 100 FROM orders"
             )
         )
-        connection.execute(
-            text(
-                "INSERT INTO inventory_reservations (order_id, order_item_id, product_id, quantity, reserved_at, expires_at)"
-                " SELECT order_id, id, product_id, 1, UTC_TIMESTAMP(6) - INTERVAL 2 HOUR,"
-                " UTC_TIMESTAMP(6) - INTERVAL 1 HOUR FROM order_items"
-            )
-        )
-        connection.execute(
-            text(
-                "UPDATE products p JOIN (SELECT product_id, SUM(quantity) AS held FROM inventory_reservations"
-                " GROUP BY product_id) r ON r.product_id = p.id SET p.reserved_quantity = r.held"
-            )
-        )
-        connection.execute(
-            text(
-                "INSERT INTO inventory_ledger (product_id, cause, delta_stock, delta_reserved, stock_after, reserved_after,"
-                " actor) SELECT id, 'reserved', 0, reserved_quantity, stock_quantity, reserved_quantity, 'bench'"
-                " FROM products WHERE reserved_quantity > 0"
-            )
-        )
+        for statement in _HOLDS:
+            connection.execute(text(statement))

@@ -29,19 +29,24 @@ class Load:
         return len(self.latencies) / self.elapsed if self.elapsed else 0.0
 
 
-def run(
-    maker: str, *, processes: int, threads: int, seconds: float | None = None, times: int | None = None, **context: Any
-) -> Load:
-    """Let `processes` x `threads` clients call what `maker` ("module:function") makes, for `seconds` or `times` each.
+@dataclass(frozen=True)
+class Pace:
+    """How long each client goes on: for `seconds`, or `times` calls; `pause` seconds lie between two calls of one."""
+
+    seconds: float | None = None
+    times: int | None = None
+    pause: float = 0.0
+
+
+def run(maker: str, pace: Pace, *, processes: int, threads: int, **context: Any) -> Load:
+    """Let `processes` x `threads` clients call what `maker` ("module:function") makes of the context.
 
     Raises RuntimeError when a process does not come to its end.
     """
     spawning = multiprocessing.get_context("spawn")
     barrier, results = spawning.Barrier(processes), spawning.Queue()
     workers = [
-        spawning.Process(
-            target=_process, args=(maker, number, threads, seconds, times, context, barrier, results), daemon=True
-        )
+        spawning.Process(target=_process, args=(maker, number, threads, pace, context, barrier, results), daemon=True)
         for number in range(processes)
     ]
     for worker in workers:
@@ -49,7 +54,7 @@ def run(
     whole = Load()
     try:
         for _ in workers:
-            part: Load | str = results.get(timeout=_START_SECONDS + (seconds or 300))
+            part: Load | str = results.get(timeout=_START_SECONDS + (pace.seconds or 300))
             if isinstance(part, str):
                 raise RuntimeError(part)
             whole.latencies += part.latencies
@@ -63,21 +68,14 @@ def run(
 
 
 def _process(
-    maker: str,
-    number: int,
-    threads: int,
-    seconds: float | None,
-    times: int | None,
-    context: dict[str, Any],
-    barrier: Any,
-    results: Any,
+    maker: str, number: int, threads: int, pace: Pace, context: dict[str, Any], barrier: Any, results: Any
 ) -> None:
     try:
         module, _, function = maker.partition(":")
         act = getattr(importlib.import_module(module), function)(process=number, **context)
         parts = [Load() for _ in range(threads)]
         running = [
-            threading.Thread(target=_thread, args=(act, number * threads + place, seconds, times, part))
+            threading.Thread(target=_thread, args=(act, number * threads + place, pace, part))
             for place, part in enumerate(parts)
         ]
         barrier.wait(timeout=_START_SECONDS)
@@ -95,9 +93,9 @@ def _process(
         results.put(f"{type(error).__name__}: {error}")
 
 
-def _thread(act: Callable[[int], str], number: int, seconds: float | None, times: int | None, part: Load) -> None:
-    end = time.perf_counter() + seconds if seconds else float("inf")
-    left = times if times is not None else 2**62
+def _thread(act: Callable[[int], str], number: int, pace: Pace, part: Load) -> None:
+    end = time.perf_counter() + pace.seconds if pace.seconds else float("inf")
+    left = pace.times if pace.times is not None else 2**62
     while left and time.perf_counter() < end:
         began = time.perf_counter()
         try:
@@ -107,3 +105,5 @@ def _thread(act: Callable[[int], str], number: int, seconds: float | None, times
         part.latencies.append(time.perf_counter() - began)
         part.outcomes[outcome] += 1
         left -= 1
+        if pace.pause:
+            time.sleep(pace.pause)
