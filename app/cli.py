@@ -15,7 +15,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 
-from services import catalogue_csv, catalogue_file, catalogue_loader, messenger_profile, reservations, schema_version
+from services import (
+    catalogue_csv,
+    catalogue_file,
+    catalogue_loader,
+    db,
+    dead_letters,
+    job_queue,
+    messenger_profile,
+    reservations,
+    schema_version,
+)
 from services.catalogue_file import CatalogueRefused
 from services.errors import ServiceError
 from services.resources import Resources
@@ -27,7 +37,7 @@ _err = Console(stderr=True, highlight=False)
 
 def install(app: Flask) -> None:
     """Add the commands to flask's."""
-    for command in (load_catalogue, import_products, messenger_setup, expire_holds, config_check):
+    for command in (load_catalogue, import_products, messenger_setup, expire_holds, dead_letters_group, config_check):
         app.cli.add_command(command)
 
 
@@ -89,6 +99,40 @@ def expire_holds(limit: int) -> None:
     with _one_line_errors():
         counts: Mapping[str, object] = reservations.sweep(_resources().sessions, limit)
         _out.print(", ".join(f"{name} {count}" for name, count in counts.items()))
+
+
+@click.group("dead-letters")
+def dead_letters_group() -> None:
+    """Work that no retry could help: look at it, try it again."""
+
+
+@dead_letters_group.command("list")
+@click.option("--kind", type=click.Choice((dead_letters.INBOX, dead_letters.OUTBOX, dead_letters.FULFILMENT)))
+@click.option("--limit", default=50, show_default=True)
+def list_dead_letters(kind: str | None, limit: int) -> None:
+    """List parked events, dead messages and dead fulfilment steps, the newest first."""
+    with _one_line_errors(), _resources().sessions() as session:
+        letters = dead_letters.list_dead(session, kind=kind, limit=limit)
+    if not letters:
+        _out.print("no dead letters")
+        return
+    table = Table("key", "what", "error", "attempts", "order", "since")
+    for letter in letters:
+        since = letter.created_at.isoformat(timespec="seconds")
+        table.add_row(letter.key, letter.what, letter.error or "", str(letter.attempts), str(letter.order_id or ""), since)
+    _out.print(table)
+
+
+@dead_letters_group.command("retry")
+@click.argument("key")
+def retry_dead_letter(key: str) -> None:
+    """Try one again: KEY as the list shows it, such as outbox-7."""
+    with _one_line_errors():
+        queue, is_revived = db.transact(_resources().sessions, lambda session: dead_letters.retry_key(session, key))
+        if not is_revived:
+            _fail(f"{key} is no dead letter any more")
+        job_queue.ring(_resources().redis, queue)
+        _out.print(f"{key} will be tried again")
 
 
 @click.command("config-check")

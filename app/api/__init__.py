@@ -9,6 +9,7 @@ from app.api import (
     conversations,
     cron,
     customers,
+    dead_letters,
     orders,
     products,
     promos,
@@ -18,7 +19,7 @@ from app.api import (
 from app.api.base import Api
 
 VERSION = "1.0.0"
-_PARTS = (orders, products, promos, shipping_zones, customers, conversations, alerts, cron, reports)
+_PARTS = (orders, products, promos, shipping_zones, customers, conversations, alerts, dead_letters, cron, reports)
 
 
 def install(app: Flask) -> None:
