@@ -1,0 +1,170 @@
+"""A person with a browser: orders two products by tapping, sees the receipt, and the confirmation after staff confirm."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from tests.support.customers import ANSWERS
+from tests.support.stack import ROOT, Stack
+
+PATIENCE_MS = 30_000
+PICTURES = ROOT / "docs" / "pictures"
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    stack = Stack(tmp_path_factory.mktemp("browser"), SWEEP_INTERVAL_SECONDS="2", SANDBOX_PAGE_NAME="Tindahan ni Aling Nena")
+    try:
+        stack.start(catalogue=ROOT / "deploy" / "demo" / "shop.json")
+        yield stack
+    finally:
+        stack.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert executable, "Chromium is missing; ./quicksell test installs it"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield opened
+        opened.close()
+
+
+def _new_customer(shop: Stack, first_name: str) -> str:
+    answer = requests.post(
+        f"{shop.sandbox_url}/_sandbox/customers", json={"first_name": first_name, "last_name": "Reyes"}, timeout=10
+    ).json()
+    return str(answer.get("psid") or answer["customer"]["psid"])
+
+
+def _tap(phone: Locator, payload: str) -> None:
+    """Tap the newest button or quick reply whose payload begins so."""
+    target = phone.locator(f'[data-payload^="{payload}"]').last
+    expect(target).to_be_visible(timeout=PATIENCE_MS)
+    target.click()
+
+
+def _last_question(shop: Stack, psid: str) -> tuple[str | None, str | None, int]:
+    """(ask, order, n) of the newest message from the page, as its metadata says."""
+    thread = requests.get(f"{shop.sandbox_url}/_sandbox/customers/{psid}/thread", timeout=10).json()
+    entries = thread.get("thread", thread.get("entries", thread)) if isinstance(thread, dict) else thread
+    asks = [
+        (json.loads(entry["message"].get("metadata") or "{}"), entry["n"])
+        for entry in entries
+        if entry["from"] == "page" and entry.get("message")
+    ]
+    metadata, n = next(((m, n) for m, n in reversed(asks) if "ask" in m or "order" in m), ({}, 0))
+    return metadata.get("ask"), metadata.get("order"), n
+
+
+def _check_out(shop: Stack, page: Page, phone: Locator, psid: str) -> str:
+    """Answer by typing what must be typed and tapping what can be tapped, until there is an order number."""
+    seen = _last_question(shop, psid)[2]
+    _tap(phone, "CHECKOUT")
+    for _ in range(25):
+        for _ in range(300):
+            ask, order, n = _last_question(shop, psid)
+            if n > seen:
+                break
+            page.wait_for_timeout(100)
+        else:
+            raise AssertionError("the shop stopped asking")
+        seen = n
+        if order:
+            return order
+        if ask in ANSWERS:
+            composer = phone.locator('[data-role="composer"]')
+            composer.fill(ANSWERS[ask])
+            composer.press("Enter")
+        else:
+            _tap(phone, {"confirm_address": "ADDRESS_OK", "payment": "PAY|cod", "privacy": "PRIVACY_OK", "confirm": "ORDER_CONFIRM|"}[ask or ""])
+    raise AssertionError("too many questions")
+
+
+class TestChatPage:
+    def test_orders_two_products_by_tapping_and_sees_receipt_and_confirmation(self, shop: Stack, browser: Browser) -> None:
+        psid = _new_customer(shop, "Maria")
+        page = browser.new_page(viewport={"width": 1180, "height": 900})
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(f"{shop.sandbox_url}/")
+        phone = page.locator(f'.phone[data-psid="{psid}"]')
+        expect(phone).to_be_visible(timeout=PATIENCE_MS)
+
+        _tap(phone, "GET_STARTED")
+        _tap(phone, "PRIVACY_OK")
+        _tap(phone, "CATALOGUE")
+        _tap(phone, "CATALOGUE|pasalubong")
+        chosen = []
+        for number in range(2):
+            cards = phone.locator('[data-payload^="CART_ADD|"]')
+            expect(cards.first).to_be_visible(timeout=PATIENCE_MS)
+            plain = _sellable_without_options(shop)
+            button = next(b for b in cards.all() if (b.get_attribute("data-payload") or "").split("|")[1] in plain - set(chosen))
+            chosen.append((button.get_attribute("data-payload") or "").split("|")[1])
+            button.scroll_into_view_if_needed()
+            before = phone.locator(".row.theirs").count()
+            button.click()
+            expect(phone.locator(".row.theirs").nth(before)).to_be_visible(timeout=PATIENCE_MS)
+        _tap(phone, "CART_VIEW")
+        expect(phone.locator('[data-payload="CHECKOUT"]').last).to_be_visible(timeout=PATIENCE_MS)
+
+        number = _check_out(shop, page, phone, psid)
+
+        receipt = phone.locator(f'.receipt[data-order="{number}"]')
+        expect(receipt).to_be_visible(timeout=PATIENCE_MS)
+        expect(receipt.locator(".lines li")).to_have_count(2)
+        order = next(o for o in shop.api("GET", "/api/orders").json()["orders"] if o["order_number"] == number)
+        assert order["order_status"] == "pending"
+
+        assert shop.api("POST", f"/api/orders/{order['id']}/confirm", json={"notes": "Seen"}).status_code == 200
+        expect(phone.locator(".row.theirs", has_text=re.compile(re.escape(number))).last).to_contain_text(
+            re.compile("confirm", re.IGNORECASE), timeout=PATIENCE_MS
+        )
+        receipt.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        _picture(page, "chat.png")
+        assert faults == []
+        page.close()
+
+    def test_fits_a_small_phone(self, shop: Stack, browser: Browser) -> None:
+        psid = _new_customer(shop, "Jun")
+        context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+        page = context.new_page()
+        page.goto(f"{shop.sandbox_url}/?psid={psid}")
+        phone = page.locator(f'.phone[data-psid="{psid}"]')
+        if not phone.is_visible():
+            page.locator(f'[data-tab="{psid}"], [data-psid="{psid}"][role="tab"]').first.click()
+        _tap(phone, "GET_STARTED")
+        expect(phone.locator('[data-payload="PRIVACY_OK"]').last).to_be_visible(timeout=PATIENCE_MS)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        _picture(page, "chat-phone.png")
+        context.close()
+
+
+def _sellable_without_options(shop: Stack) -> set[str]:
+    products = json.loads((ROOT / "deploy" / "demo" / "shop.json").read_text(encoding="utf-8"))["products"]
+    return {p["sku"] for p in products if not p.get("required") and not p.get("variants") and p.get("stock_quantity", 0) > 1}
+
+
+def _picture(page: Page, name: str) -> None:
+    """Keep a screenshot where asked to (QUICKSELL_PICTURES); README's pictures are made so."""
+    folder = os.environ.get("QUICKSELL_PICTURES")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(Path(folder) / name))
