@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import structlog
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import CursorResult, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.errors import ServiceError
@@ -99,8 +99,8 @@ def make_sessions(engine: Engine) -> Sessions:
 def errno(error: BaseException) -> int | None:
     """The server's or driver's number of a database error, or None."""
     original = getattr(error, "orig", error)
-    args = getattr(original, "args", ())
-    return args[0] if args and isinstance(args[0], int) else None
+    first = next(iter(getattr(original, "args", ())), None)
+    return first if isinstance(first, int) else None
 
 
 def error_text(error: BaseException) -> str:
@@ -121,13 +121,12 @@ def transact(sessions: Sessions, unit: Callable[[Session], T], *, attempts: int 
     have been written, OutcomeUnknown when the connection broke while something may have been.
     """
     for attempt in range(1, attempts + 1):
-        session: Session | None = None
         try:
             with sessions() as session:
                 result = unit(session)
                 _commit(session)
                 return result
-        except (OperationalError, InterfaceError, DBAPIError) as error:
+        except DBAPIError as error:
             if errno(error) in RETRYABLE and attempt < attempts:
                 log.info("transaction_repeated", errno=errno(error), attempt=attempt)
                 time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1) * (0.5 + random.random()))  # noqa: S311
@@ -159,14 +158,15 @@ def call(session: Session, procedure: str, *args: Any) -> dict[str, Any]:
     """CALL a stored procedure and return the first row it answers, as a dict ({} when it answers none)."""
     names = [f"a{number}" for number in range(len(args))]
     placeholders = ", ".join(f":{name}" for name in names)
-    result = session.execute(text(f"CALL {procedure}({placeholders})"), dict(zip(names, args, strict=True)))
-    if not result.returns_rows:
-        return {}
-    rows: list[Mapping[str, Any]] = list(result.mappings().all())
-    return dict(rows[0]) if rows else {}
+    statement = text(f"CALL {procedure}({placeholders})")
+    result = cast(CursorResult[Any], session.execute(statement, dict(zip(names, args, strict=True))))
+    row = result.mappings().first() if result.returns_rows else None
+    return dict(row) if row else {}
 
 
-def act_as(session: Session, actor: str, actor_type: str, reason: str | None = None, metadata: str | None = None) -> None:
+def act_as(
+    session: Session, actor: str, actor_type: str, reason: str | None = None, metadata: str | None = None
+) -> None:
     """Tell the triggers and procedures of this transaction who acts, as what, and why."""
     session.connection().info[_ACTOR_SET] = True
     session.execute(
