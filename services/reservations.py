@@ -145,11 +145,19 @@ def transact(sessions: db.Sessions, unit: Callable[[Session], T]) -> T:
         except ExpiredHoldsInTheWay as found:
             log.info("expired_holds_ended_on_demand", orders=len(found.order_ids))
             for order_id in found.order_ids:
-                expire(sessions, order_id)
+                _try_to_expire(sessions, order_id)
     try:
         return db.transact(sessions, unit)
     except ExpiredHoldsInTheWay as found:
         raise found.shortage from found
+
+
+def _try_to_expire(sessions: db.Sessions, order_id: int) -> None:
+    """End a hold that stands in a buyer's way; one that cannot be ended is the sweep's to report, not the buyer's."""
+    try:
+        expire(sessions, order_id)
+    except (ServiceError, DBAPIError) as error:
+        log.warning("hold_not_ended_on_demand", order_id=order_id, errno=db.errno(error))
 
 
 def sweep(sessions: db.Sessions, limit: int = 500) -> dict[str, int]:

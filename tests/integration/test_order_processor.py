@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from services import order_processor
+from services.errors import ServiceError
 from services.resources import Resources
 from tests import factories as make
 from tests.support.books import assert_books
@@ -463,3 +464,22 @@ class TestDrafts:
         assert caught.value.codes == ["INSUFFICIENT_STOCK", "PROMO_LIMIT"]
         assert make.count(shop, "orders") == 1
         assert make.rows(shop, "SELECT facebook_name FROM users") == [{"facebook_name": "Kept"}]
+
+
+class TestOrderNumbers:
+    def test_a_taken_number_is_tried_again_and_then_made_longer(
+        self, clean: Resources, shop: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("secrets.randbelow", lambda _bound: 7)
+        product = make.product(shop)
+        numbers = [
+            _create(clean, make.order_data(make.customer(shop).id, (product.id, 1)))["order"]["order_number"]
+            for _ in range(3)
+        ]
+        assert [number[13:] for number in numbers] == ["00007", "000007", "0000007"]
+        with pytest.raises(ServiceError) as caught:
+            _create(clean, make.order_data(make.customer(shop).id, (product.id, 1)))
+        assert caught.value.code == "no_free_order_number"
+        assert make.count(shop, "orders") == 3
+        assert make.counters(shop, product.id) == (10, 3)
+        assert make.rows(shop, "SELECT error_code FROM order_errors") == [{"error_code": "NO_FREE_ORDER_NUMBER"}]

@@ -122,7 +122,8 @@ class TestTheWholeWay:
         rig.work()
         slip = make.rows(
             shop,
-            "SELECT JSON_EXTRACT(result, '$.packing_slip') AS slip FROM order_processing_queue WHERE queue_type = 'pack'",
+            "SELECT JSON_EXTRACT(result, '$.packing_slip') AS slip FROM order_processing_queue "
+            "WHERE queue_type = 'pack'",
         )
         sku = make.rows(shop, "SELECT sku, name FROM products WHERE id = :id", id=rig.product)[0]
         assert json.loads(slip[0]["slip"]) == {
@@ -331,7 +332,8 @@ class TestHoldsPastTheirTime:
         rig = Rig(clean, shop, payment_method=method)
         spans = make.rows(
             shop,
-            "SELECT TIMESTAMPDIFF(MICROSECOND, reserved_at, expires_at) AS span FROM inventory_reservations WHERE order_id = :id",
+            "SELECT TIMESTAMPDIFF(MICROSECOND, reserved_at, expires_at) AS span FROM inventory_reservations "
+            "WHERE order_id = :id",
             id=rig.order,
         )
         assert spans == [{"span": minutes * 60_000_000}]
