@@ -34,12 +34,12 @@ def measure(size: Size) -> list[Row]:
     with open_shop("create_order") as shop:
         recorded = _record(shop)
         for number in range(50):
-            _create(shop.resources, number)
+            create(shop.resources, number)
         ours, by_hand = [], []
         # In turns, so that a noisy neighbour disturbs both alike.
         with racing.connect(shop.database_url, found_rows=True) as connection:
             for start in range(0, count, 100):
-                ours += _timed(lambda n: _create(shop.resources, n), range(start, start + 100))
+                ours += _timed(lambda n: create(shop.resources, n), range(start, start + 100))
                 by_hand += _timed(lambda n: _replay(connection, recorded, n), range(start, start + 100))
         clients = load.run(
             "bench.create_order:client",
@@ -81,13 +81,14 @@ def client(*, process: int, environment: dict[str, str]) -> Callable[[int], str]
     numbers = itertools.count(1_000_000 * (process + 1))
 
     def act(_thread: int) -> str:
-        _create(resources, next(numbers))
+        create(resources, next(numbers))
         return "created"
 
     return act
 
 
-def _create(resources: Resources, number: int) -> dict[str, Any]:
+def create(resources: Resources, number: int) -> dict[str, Any]:
+    """Place one order. Raises RuntimeError when it is refused."""
     answer = order_processor.create_order(order_body(number), resources=resources)
     if not answer["success"]:
         raise RuntimeError(f"an order was refused: {answer}")
@@ -112,10 +113,10 @@ def _record(shop: Shop) -> Recorded:
     def committed(_connection: Any) -> None:
         recorded.steps.append(None)
 
-    _create(shop.resources, 0)
+    create(shop.resources, 0)
     event.listen(shop.resources.engine, "before_cursor_execute", sent)
     event.listen(shop.resources.engine, "commit", committed)
-    order = _create(shop.resources, 1)["order"]
+    order = create(shop.resources, 1)["order"]
     event.remove(shop.resources.engine, "before_cursor_execute", sent)
     event.remove(shop.resources.engine, "commit", committed)
     recorded.own = {order["id"]: "id", order["order_number"]: "number"}
