@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services import messenger_events
 from services.models import WebhookInbox
 
 MAX_TEXT = 4000
@@ -37,7 +38,7 @@ class Event:
 
 def read(row: WebhookInbox) -> Event:
     """Take an inbox row apart."""
-    raw = _mapping(_json(row.body))
+    raw = _mapping(messenger_events.load(row.body))
     message, postback = _mapping(raw.get("message")), _mapping(raw.get("postback"))
     attachments = [_mapping(item) for item in _list(message.get("attachments"))]
     referral = _mapping(raw.get("referral")) or _mapping(postback.get("referral")) or _mapping(message.get("referral"))

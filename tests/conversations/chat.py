@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,9 @@ class Bubble:
 def _words(node: Any) -> list[str]:
     if isinstance(node, dict):
         found = [str(node[key]) for key in ("text", "title", "subtitle", "order_number") if key in node]
-        return found + [word for key in ("attachment", "payload", "elements") if key in node for word in _words(node[key])]
+        return found + [
+            word for key in ("attachment", "payload", "elements") if key in node for word in _words(node[key])
+        ]
     return [word for item in node for word in _words(item)] if isinstance(node, list) else []
 
 
@@ -89,7 +91,8 @@ class Shop:
 
     def work(self) -> None:
         """Work off all that came in, as the workers do."""
-        settings = self.resources.settings
+        # People type faster in a script than anywhere; the pace has tests of its own.
+        settings = replace(self.resources.settings, rate_limit_enabled=False)
         while claimed := inbox.claim(self.resources.sessions, lease=settings.lease, owner="test"):
             done = inbox.work(
                 self.resources.sessions,
@@ -99,7 +102,9 @@ class Shop:
                 handle_page_event=dispatcher.handle_page_event,
                 transact=reservations.transact,
             )
-            assert done, self.rows("SELECT kind, body, error_code FROM webhook_inbox WHERE id = :id", id=claimed.event_id)
+            assert done, self.rows(
+                "SELECT kind, body, error_code FROM webhook_inbox WHERE id = :id", id=claimed.event_id
+            )
 
 
 @dataclass
@@ -170,6 +175,23 @@ class Customer:
             id=self.user_id,
         )
         return {row["sku"]: int(row["units"]) for row in rows}
+
+    def checks_out(self, *, confirm: bool = True) -> None:
+        """From a filled cart to the summary, and with `confirm` to the placed order."""
+        self.taps("PRIVACY_OK")
+        self.taps("CHECKOUT")
+        for words in ("Ana Santos", "0917 555 0123", "5 Rizal Ave", "San Isidro", "Pasig", "NCR", "1600"):
+            self.says(words)
+        self.taps("ADDRESS_OK")
+        self.taps("PAY|cod")
+        if confirm:
+            self.taps_title("Place order")
+
+    def confirm_button(self) -> str:
+        """What the button of the summary on the screen carries."""
+        return next(
+            payload for bubble in self.screen for _, payload in bubble.taps if payload.startswith("ORDER_CONFIRM|")
+        )
 
     def _mid(self) -> str:
         return f"m_{self.psid}_{next(_numbers)}"

@@ -1,16 +1,16 @@
 """Recorded conversations: a small text form, and what each of its lines does.
 
-    > words                the customer types (\\n for a new line)
-    * PAYLOAD              the customer taps a button that carries this; {order} is the newest order's number
-    * [Title]              the customer taps what is on the screen under this title
-    ~ like|image|audio|location|edit|unsend      the customer sends that
-    < words                the bot's answer to the last act holds these words
-    < ask=recipient        … or this in the metadata of a message (also refused=CODE, and `order` for the order's number)
-    < nothing              … or the bot says nothing
-    ! words                the bot's answer does not hold these words
-    $ stock SKU 3 | price SKU 99 | off SKU | promo CODE off | staff says … | hand back | status shipped
-    = orders 1 | cart RICE 2, JAM 1 | cart empty | reserved RICE 2 | mode human | language fil | total 420.00
-    @ Ben                  from here on another customer acts; the first is Ana
+> words                the customer types (\\n for a new line)
+* PAYLOAD              the customer taps a button that carries this; {order} is the newest order's number
+* [Title]              the customer taps what is on the screen under this title
+~ like|image|audio|location|edit|unsend      the customer sends that
+< words                the bot's answer to the last act holds these words
+< ask=recipient        … or this in the metadata of a message (also refused=CODE, and `order` for the order's number)
+< nothing              … or the bot says nothing
+! words                the bot's answer does not hold these words
+$ stock SKU 3 | price SKU 99 | off SKU | promo CODE off | staff says … | hand back | status shipped
+= orders 1 | cart RICE 2, JAM 1 | cart empty | reserved RICE 2 | mode human | language fil | total 420.00
+@ Ben                  from here on another customer acts; the first is Ana
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Script:
 
 
 def _cart(script: Script, value: str) -> tuple[Any, Any]:
-    wanted = {} if value == "empty" else dict((part.split()[0], int(part.split()[1])) for part in value.split(","))
+    wanted = {} if value == "empty" else {part.split()[0]: int(part.split()[1]) for part in value.split(",")}
     return script.now.cart, wanted
 
 

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from services.resources import Resources
 from tests.conversations.chat import Shop
 from tests.conversations.script import Script
 
 RECORDED = sorted(Path(__file__).with_name("recorded").glob("*.txt"))
-
-
-@pytest.fixture
-def shop(clean: Resources) -> Iterator[Shop]:
-    opened = Shop(clean)
-    opened.open()
-    yield opened
 
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)

@@ -1,0 +1,150 @@
+"""One attempt makes one order; an old button orders nothing; what is placed is told once in full."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tests.conversations.chat import Customer, Shop
+
+
+class TestConfirm:
+    def test_a_repeated_tap_names_the_same_order_again(self, ana: Customer, shop: Shop) -> None:
+        ana.taps("CART_ADD|RICE|2")
+        ana.checks_out(confirm=False)
+        button = ana.confirm_button()
+
+        first = ana.taps(button)
+        again = [ana.taps(button) for _ in range(3)]
+
+        number = ana.orders[0]["order_number"]
+        assert len(ana.orders) == 1
+        assert [bubble.metadata.get("order") for bubble in first] == [number, None]
+        assert [[bubble.metadata.get("order") for bubble in heard] for heard in again] == [[number]] * 3
+        assert shop.rows("SELECT reserved_quantity AS n FROM products WHERE sku = 'RICE'") == [{"n": 2}]
+
+    def test_the_repeated_tap_spares_a_cart_filled_since(self, ana: Customer) -> None:
+        ana.taps("CART_ADD|RICE|1")
+        ana.checks_out(confirm=False)
+        button = ana.confirm_button()
+        ana.taps(button)
+        ana.taps("CART_ADD|JAM|1")
+
+        ana.taps(button)
+
+        assert (len(ana.orders), ana.cart) == (1, {"JAM": 1})
+
+    def test_the_button_of_an_earlier_summary_shows_the_new_one(self, ana: Customer) -> None:
+        ana.taps("CART_ADD|RICE|1")
+        ana.checks_out(confirm=False)
+        old = ana.confirm_button()
+        ana.taps("CART_ADD|JAM|1")
+        ana.taps("CHECKOUT")
+        new = ana.confirm_button()
+
+        heard = ana.taps(old)
+
+        assert old != new
+        assert [bubble.metadata.get("refused") for bubble in heard] == [None, "SUMMARY_CHANGED"]
+        assert ana.orders == []
+        ana.taps(new)
+        assert f"{ana.orders[0]['total_amount']:.2f}" == "590.50"
+
+    def test_a_cancelled_checkout_leaves_its_button_dead(self, ana: Customer) -> None:
+        ana.taps("CART_ADD|RICE|1")
+        ana.checks_out(confirm=False)
+        button = ana.confirm_button()
+        ana.taps("CANCEL")
+
+        heard = ana.taps(button)
+
+        assert [bubble.metadata for bubble in heard] == [{"refused": "SUMMARY_OUTDATED"}]
+        assert (ana.orders, ana.cart) == ([], {"RICE": 1})
+
+    def test_somebody_elses_button_orders_nothing(self, ana: Customer, shop: Shop) -> None:
+        ana.taps("CART_ADD|RICE|1")
+        ana.checks_out()
+        ben = Customer(shop)
+        ben.taps("CART_ADD|JAM|1")
+        ben.checks_out(confirm=False)
+
+        draft = shop.rows("SELECT draft_id FROM orders")[0]["draft_id"]
+        heard = ben.taps(f"ORDER_CONFIRM|{draft}")
+
+        assert [bubble.metadata for bubble in heard] == [{"refused": "SUMMARY_OUTDATED"}]
+        assert ben.orders == []
+
+    def test_a_tap_a_day_late_is_only_written_down(self, ana: Customer, shop: Shop) -> None:
+        ana.taps("CART_ADD|RICE|1")
+        ana.checks_out(confirm=False)
+
+        heard = ana.taps(ana.confirm_button(), at=datetime.now(UTC) - timedelta(hours=25))
+
+        assert (heard, ana.orders) == ([], [])
+
+    def test_a_blocked_customer_is_refused_and_keeps_the_cart(self, ana: Customer, shop: Shop) -> None:
+        ana.taps("CART_ADD|RICE|1")
+        ana.checks_out(confirm=False)
+        shop.run("UPDATE users SET account_status = 'blocked' WHERE id = :id", id=ana.user_id)
+
+        heard = ana.taps_title("Place order")
+
+        assert [bubble.metadata.get("refused") for bubble in heard] == ["USER_INACTIVE"]
+        assert (ana.orders, ana.cart) == ([], {"RICE": 1})
+
+    def test_an_expired_hold_does_not_stand_in_the_way(self, ana: Customer, shop: Shop) -> None:
+        ben = Customer(shop)
+        ben.taps("CART_ADD|JAM|3")
+        ben.checks_out()
+        shop.run("UPDATE inventory_reservations SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND")
+        ana.taps("CART_ADD|JAM|3")
+
+        ana.checks_out()
+
+        assert len(ana.orders) == 1
+
+
+class TestReceipt:
+    def test_it_says_what_was_ordered(self, ana: Customer) -> None:
+        ana.taps("CART_ADD|RICE|2")
+        ana.says("promo TEN")
+        ana.checks_out()
+
+        receipt = ana.heard[1].message["attachment"]["payload"]
+
+        order = ana.orders[0]
+        assert receipt["order_number"] == order["order_number"]
+        assert receipt["summary"] == {"subtotal": 640, "shipping_cost": 120, "total_tax": 0, "total_cost": 696}
+        assert receipt["adjustments"] == [{"name": "TEN", "amount": 64}]
+        assert receipt["elements"] == [
+            {"title": "Dinorado Rice", "subtitle": "RICE", "quantity": 2, "price": 640, "currency": "PHP"}
+        ]
+        assert receipt["address"] == {
+            "street_1": "5 Rizal Ave",
+            "street_2": "San Isidro",
+            "city": "Pasig",
+            "postal_code": "1600",
+            "state": "NCR",
+            "country": "PH",
+        }
+
+    def test_no_postal_code_is_made_up(self, ana: Customer) -> None:
+        ana.taps("PRIVACY_OK")
+        ana.taps("CART_ADD|JAM|1")
+        ana.taps("CHECKOUT")
+        for words in ("Ana Santos", "0917 555 0123", "5 Rizal Ave", "skip", "Pasig", "NCR", "skip", "yes"):
+            ana.says(words)
+        ana.taps("PAY|cod")
+
+        ana.says("yes")
+
+        receipt = ana.heard[1].message["attachment"]["payload"]
+        assert "address" not in receipt
+        assert receipt["elements"][0]["price"] == 150.5
+        assert (ana.orders[0]["postal_code"], ana.orders[0]["barangay"]) == (None, None)
+
+    def test_it_names_the_choices_once(self, ana: Customer) -> None:
+        ana.taps("CART_ADD|TEE-M|1")
+        ana.says("red")
+        ana.checks_out()
+
+        assert ana.heard[1].message["attachment"]["payload"]["elements"][0]["title"] == "Plain T-Shirt (M) (red)"
