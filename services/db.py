@@ -105,7 +105,7 @@ def errno(error: BaseException) -> int | None:
 
 def error_text(error: BaseException) -> str:
     """The server's own words of a database error, without the statement and its parameters."""
-    args = getattr(getattr(error, "orig", error), "args", ())
+    args: tuple[Any, ...] = getattr(getattr(error, "orig", error), "args", ())
     return str(args[1]) if len(args) > 1 else str(args[0]) if args else ""
 
 
@@ -129,7 +129,7 @@ def transact(sessions: Sessions, unit: Callable[[Session], T], *, attempts: int 
         except DBAPIError as error:
             if errno(error) in RETRYABLE and attempt < attempts:
                 log.info("transaction_repeated", errno=errno(error), attempt=attempt)
-                time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1) * (0.5 + random.random()))  # noqa: S311
+                time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1) * (0.5 + random.random()))
                 continue
             raise _translated(error) from error
     raise AssertionError("unreachable: the last attempt returns or raises")

@@ -27,7 +27,9 @@ def admin_url() -> URL:
 @pytest.fixture(scope="session")
 def database_url(admin_url: URL, worker_id: str) -> Iterator[str]:
     """A migrated database of this test process's own, reached through the application's account."""
-    with databases.fresh(admin_url, f"{os.environ.get('QUICKSELL_TEST_DB_PREFIX', 'quicksell_test')}_{worker_id}") as url:
+    with databases.fresh(
+        admin_url, f"{os.environ.get('QUICKSELL_TEST_DB_PREFIX', 'quicksell_test')}_{worker_id}"
+    ) as url:
         yield url
 
 
@@ -74,7 +76,7 @@ def session(resources: Resources) -> Iterator[Session]:
 
 @pytest.fixture
 def clean(resources: Resources, admin_url: URL) -> Iterator[Resources]:
-    """Resources over empty stores, for tests that must commit (several processes, workers, HTTP); emptied again after."""
+    """Resources over empty stores, for tests that must commit (several processes, workers, HTTP); emptied after."""
     databases.empty(admin_url, make_url(resources.settings.database_url).database or "")
     resources.redis.flushdb()
     yield resources
@@ -88,5 +90,3 @@ def admin_engine(admin_url: URL, database_url: str) -> Iterator[Engine]:
     engine = create_engine(admin_url.set(database=make_url(database_url).database), isolation_level="AUTOCOMMIT")
     yield engine
     engine.dispose()
-
-

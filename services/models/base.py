@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, Computed, MetaData, Numeric, text
 from sqlalchemy.dialects.mysql import DATETIME, VARBINARY
@@ -12,7 +12,20 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Base", "Code", "Computed", "Created", "Id", "Key", "Money", "OutsideId", "Ref", "UtcDateTime", "Updated", "one_of"]
+__all__ = [
+    "Base",
+    "Code",
+    "Computed",
+    "Created",
+    "Id",
+    "Key",
+    "Money",
+    "OutsideId",
+    "Ref",
+    "Updated",
+    "UtcDateTime",
+    "one_of",
+]
 
 NOW = text("(UTC_TIMESTAMP(6))")
 TABLE = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_unicode_ci"}
@@ -22,7 +35,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={"ck": "ck_%(table_name)s_%(constraint_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s"}
     )
-    type_annotation_map = {int: BigInteger}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {int: BigInteger}
     __table_args__: Any = TABLE
 
 
@@ -56,12 +69,12 @@ class Key(TypeDecorator[str]):
         return bytes(value).decode("utf-8", "replace") if value is not None else None
 
 
-def Code(length: int) -> MYSQL_VARCHAR:  # noqa: N802 - reads as a type
+def Code(length: int) -> MYSQL_VARCHAR:
     """A short ASCII word compared exactly: states, kinds, codes."""
     return MYSQL_VARCHAR(length, charset="ascii", collation="ascii_bin")
 
 
-def OutsideId(length: int = 64) -> MYSQL_VARCHAR:  # noqa: N802 - reads as a type
+def OutsideId(length: int = 64) -> MYSQL_VARCHAR:
     """An id that another company gave us (PSID, page id), ASCII and case-sensitive."""
     return MYSQL_VARCHAR(length, charset="ascii", collation="ascii_bin")
 

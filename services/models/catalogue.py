@@ -6,7 +6,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.mysql import VARCHAR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -125,7 +137,10 @@ class PromoProduct(Base):
 
 
 class PromoRedemption(Base):
-    """One order's use of a promo: held from creation, given back on cancel and expiry. No foreign key to the hot promo row."""
+    """One order's use of a promo: held from creation, given back on cancel and expiry.
+
+    No foreign key to the promo's row, which is hot.
+    """
 
     __tablename__ = "promo_redemptions"
     id: Mapped[Id]
@@ -157,7 +172,11 @@ class ShippingZone(Base):
     is_active: Mapped[bool] = mapped_column(Boolean, server_default=text("1"))
     created_at: Mapped[Created]
     updated_at: Mapped[Updated]
-    __table_args__ = (UniqueConstraint("name", name="uq_shipping_zones_name"), CheckConstraint("fee >= 0 AND per_kg >= 0", name="fee"), TABLE)
+    __table_args__ = (
+        UniqueConstraint("name", name="uq_shipping_zones_name"),
+        CheckConstraint("fee >= 0 AND per_kg >= 0", name="fee"),
+        TABLE,
+    )
 
 
 class ShippingZoneProvince(Base):

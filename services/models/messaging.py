@@ -11,7 +11,20 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.mysql import BINARY, MEDIUMBLOB, MEDIUMTEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.models.base import TABLE, Base, Code, Created, Id, Key, Money, OutsideId, Ref, Updated, UtcDateTime, one_of
+from services.models.base import (
+    TABLE,
+    Base,
+    Code,
+    Created,
+    Id,
+    Key,
+    Money,
+    OutsideId,
+    Ref,
+    Updated,
+    UtcDateTime,
+    one_of,
+)
 
 INBOX_STATES = ("received", "processing", "done", "parked")
 OUTBOX_STATUSES = ("pending", "sending", "sent", "dead", "window_closed", "cancelled")
@@ -163,7 +176,7 @@ class WebhookUnusable(Base):
 
 
 class OutboxMessage(Base):
-    """One message to one person, written in the transaction that makes it true; its id is the `outbox` of the metadata."""
+    """One message to one person, written in the transaction that makes it true. Its id is the `outbox` of the metadata."""
 
     __tablename__ = "notification_queue"
     id: Mapped[Id]

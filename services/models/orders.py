@@ -6,10 +6,35 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, Index, Integer, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.models.base import TABLE, Base, Code, Created, Id, Key, Money, OutsideId, Ref, Updated, UtcDateTime, one_of
+from services.models.base import (
+    TABLE,
+    Base,
+    Code,
+    Created,
+    Id,
+    Key,
+    Money,
+    OutsideId,
+    Ref,
+    Updated,
+    UtcDateTime,
+    one_of,
+)
 
 ORDER_STATUSES = ("pending", "confirmed", "processing", "shipped", "delivered", "cancelled", "returned")
 PAYMENT_METHODS = ("cod", "gcash", "maya", "bank_transfer")

@@ -92,7 +92,7 @@ class Customer:
         if self.psid:
             body["psid"] = self.psid
         answer = self._call("POST", "/_sandbox/customers", body)
-        self.psid = str(answer.get("psid") or answer["customer"]["psid"])
+        self.psid = str(answer["psid"])
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None, **params: Any) -> Any:
         response = self.http.request(method, self.sandbox_url + path, json=body, params=params, timeout=(5, 30))
@@ -109,8 +109,7 @@ class Customer:
 
     def new_bubbles(self) -> list[Bubble]:
         """What the page said since the last look."""
-        entries = self._call("GET", f"/_sandbox/customers/{self.psid}/thread", after=self.seen)
-        entries = entries.get("thread", entries.get("entries", entries)) if isinstance(entries, dict) else entries
+        entries = self._call("GET", f"/_sandbox/customers/{self.psid}/thread", after=self.seen)["entries"]
         found = []
         for entry in entries:
             self.seen = max(self.seen, entry["n"])
@@ -134,9 +133,13 @@ class Customer:
         return self.hears(lambda bubble: True, "any answer", patience)
 
     def hears_question(self, *asks: str, patience: float = PATIENCE_SECONDS) -> Bubble:
-        return self.hears(lambda bubble: bubble.metadata.get("ask") in asks, f"a question about {' or '.join(asks)}", patience)
+        return self.hears(
+            lambda bubble: bubble.metadata.get("ask") in asks, f"a question about {' or '.join(asks)}", patience
+        )
 
-    def orders(self, skus: Mapping[str, int], answers: Mapping[str, str] = ANSWERS, patience: float = PATIENCE_SECONDS) -> str:
+    def orders(
+        self, skus: Mapping[str, int], answers: Mapping[str, str] = ANSWERS, patience: float = PATIENCE_SECONDS
+    ) -> str:
         """From Get Started to a placed order; returns the order number the shop told."""
         self.taps("GET_STARTED", "Get Started")
         self.hears_anything(patience)
@@ -151,7 +154,9 @@ class Customer:
     def answers_until_placed(self, answers: Mapping[str, str] = ANSWERS, patience: float = PATIENCE_SECONDS) -> str:
         """Answer whatever the shop asks until it names an order number."""
         for _ in range(30):
-            bubble = self.hears(lambda b: "ask" in b.metadata or "order" in b.metadata, "a question or an order", patience)
+            bubble = self.hears(
+                lambda b: "ask" in b.metadata or "order" in b.metadata, "a question or an order", patience
+            )
             ask = bubble.metadata.get("ask")
             if "order" in bubble.metadata:
                 return str(bubble.metadata["order"])

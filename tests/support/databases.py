@@ -61,10 +61,16 @@ def empty(admin_url: URL, database: str) -> None:
     """Delete every row of every table, and start the ids again."""
     with administrator(admin_url, database) as connection:
         tables = connection.execute(
-            text("SELECT table_name FROM information_schema.tables WHERE table_schema = :name AND table_type = 'BASE TABLE'"),
+            text(
+                "SELECT table_name FROM information_schema.tables"
+                " WHERE table_schema = :name AND table_type = 'BASE TABLE'"
+            ),
             {"name": database},
         ).scalars()
         connection.execute(text("SET FOREIGN_KEY_CHECKS = 0"))
         for table in tables:
-            if table != "alembic_version" and connection.execute(text(f"SELECT EXISTS (SELECT 1 FROM `{table}`)")).scalar():
+            if (
+                table != "alembic_version"
+                and connection.execute(text(f"SELECT EXISTS (SELECT 1 FROM `{table}`)")).scalar()
+            ):
                 connection.execute(text(f"TRUNCATE TABLE `{table}`"))
