@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,6 +26,7 @@ from services.errors import ServiceError
 MAX_BYTES = 1_000_000
 _CHUNK = 16_384
 _IDLE_CONNECTIONS = 16
+_LONGEST_IDLE_SECONDS = 15.0
 
 
 class HttpFault(ServiceError):
@@ -127,14 +129,21 @@ class HttpClient:
                     allow_redirects=False,
                     stream=True,
                 )
-                with response:
-                    answer = Answer(response.status_code, response.headers, self._body(response))
+                answer = self._answer(response)
             except (requests.RequestException, PoolError, OSError) as error:
                 raise _fault(error) from error
             if is_over.is_set():
                 # A cut inside the headers looks like their end.
                 raise NoAnswer("the answer took too long")
             return answer
+
+    def _answer(self, response: requests.Response) -> Answer:
+        """Read an answer to its end, which gives its connection back for the next call; else cut the connection."""
+        try:
+            return Answer(response.status_code, response.headers, self._body(response))
+        except BaseException:
+            response.close()
+            raise
 
     def _body(self, response: requests.Response) -> bytes:
         raw = b""
@@ -206,24 +215,35 @@ def _cut_after(seconds: float) -> Iterator[threading.Event]:
         timer.cancel()
 
 
-def _begin(connection: HTTPConnection) -> None:
-    """Connect before the first byte is written: a call that fails without a socket has surely said nothing."""
-    if connection.sock is None:
-        connection.connect()
-    if connection.sock is not None:
-        _current.sockets.append(connection.sock)
+class _Kept:
+    """Mixed into a connection: connects before the first byte is written, and knows how long it has been idle.
+
+    A call that fails without a socket has surely said nothing. A connection that the other side may be about to close
+    for idleness is not used again: a request lost there would count as one whose outcome nobody knows.
+    """
+
+    used_at = 0.0
+
+    def begin(self: Any) -> None:
+        if self.sock is not None and time.monotonic() - self.used_at > _LONGEST_IDLE_SECONDS:
+            self.close()
+        if self.sock is None:
+            self.connect()
+        self.used_at = time.monotonic()
+        if self.sock is not None:
+            _current.sockets.append(self.sock)
 
 
-class _Watched(HTTPConnection):
-    def putrequest(self, *args: Any, **kwargs: Any) -> None:
-        _begin(self)
-        super().putrequest(*args, **kwargs)
+class _Watched(_Kept, HTTPConnection):
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self.begin()
+        super().request(*args, **kwargs)
 
 
-class _WatchedTls(HTTPSConnection):
-    def putrequest(self, *args: Any, **kwargs: Any) -> None:
-        _begin(self)
-        super().putrequest(*args, **kwargs)
+class _WatchedTls(_Kept, HTTPSConnection):
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        self.begin()
+        super().request(*args, **kwargs)
 
 
 class _Pool(HTTPConnectionPool):

@@ -38,8 +38,10 @@ __all__ = [
 ]
 
 Json = dict[str, Any]
-# How much of a lease one send may use: its row must still be ours when the answer comes.
+# How much of a lease one send may use: its row must still be ours when the answer comes. And however the time-outs are
+# set, a worker that is asked to end must be able to within ten seconds.
 _SEND_SHARE, _ACTION_SHARE = 0.7, 0.15
+_LONGEST_CALL = timedelta(seconds=9)
 _MOST_PAGES = 20
 
 
@@ -65,7 +67,7 @@ class MessengerClient:
             settings.graph_api_base_url,
             connect=connect,
             read=read,
-            total=min(connect + read, lease * _SEND_SHARE),
+            total=min(connect + read, lease * _SEND_SHARE, _LONGEST_CALL),
             headers={
                 "Authorization": f"Bearer {settings.messenger_page_access_token}",
                 "User-Agent": "QuickSell",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import socket
 import threading
 import time
@@ -38,7 +39,7 @@ class Misbehaving:
 
     def _answer(self, connection: socket.socket) -> None:
         with connection:
-            self.requests.append(connection.recv(65_536))
+            self.requests.append(_request(connection))
             try:
                 self.script(connection)
             except OSError:
@@ -46,6 +47,15 @@ class Misbehaving:
 
     def close(self) -> None:
         self._listener.close()
+
+
+def _request(connection: socket.socket) -> bytes:
+    """Everything a client has to say, its body included."""
+    said = connection.recv(65_536)
+    length = re.search(rb"Content-Length: (\d+)", said)
+    while length and len(said.partition(b"\r\n\r\n")[2]) < int(length[1]):
+        said += connection.recv(65_536)
+    return said
 
 
 @pytest.fixture
@@ -151,6 +161,31 @@ def test_what_is_no_answer_is_called_so(server: Misbehaving, script: Script) -> 
 def test_reads_a_small_compressed_answer(server: Misbehaving) -> None:
     server.script = body(gzip.compress(b'{"a": 1}'), b"Content-Encoding: gzip\r\n")
     assert client(server.url).request("GET", "/").json() == {"a": 1}
+
+
+def test_keeps_its_connection_but_not_for_ever(server: Misbehaving, monkeypatch: pytest.MonkeyPatch) -> None:
+    def twice(connection: socket.socket) -> None:
+        for _ in range(3):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+            if not connection.recv(65_536):
+                return
+
+    server.script = twice
+    made = client(server.url)
+    assert [made.request("GET", "/").status for _ in range(2)] == [200, 200]
+    assert len(server.requests) == 1
+    monkeypatch.setattr("services.clients.http._LONGEST_IDLE_SECONDS", 0.0)
+    assert made.request("GET", "/").status == 200
+    assert len(server.requests) == 2
+
+
+def test_a_connection_closed_meanwhile_is_replaced(server: Misbehaving) -> None:
+    server.script = lambda connection: connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    made = client(server.url)
+    for number in range(3):
+        assert made.request("GET", "/").status == 200
+        assert len(server.requests) == number + 1
+        time.sleep(0.05)
 
 
 def test_follows_no_redirect(server: Misbehaving) -> None:

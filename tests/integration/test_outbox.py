@@ -440,7 +440,7 @@ class TestUnknownOutcome:
         context = multiprocessing.get_context("spawn")
         sender = context.Process(target=_send_forever, args=(environment, shop.sandbox.url), daemon=True)
         sender.start()
-        wait_for(lambda: shop.status(number) == "sending", 20)
+        wait_for(lambda: shop.calls() and shop.status(number) == "sending", 20)
         os.kill(sender.pid or 0, signal.SIGKILL)
         sender.join(5)
         (other,) = ben.reply("meanwhile", inbox_id=2)
