@@ -23,7 +23,7 @@ def _stop(line: str) -> NoReturn:
 
 
 def _refuse_old_schema(resources: Resources) -> None:
-    """A database that is away may come back, and its web processes wait for it; one of another version does not change."""
+    """End on another version of the schema. A database that is away may come back, so we start and wait for it."""
     try:
         schema_version.check(resources.engine)
     except schema_version.OldSchema as error:

@@ -43,7 +43,9 @@ def install(app: Flask) -> None:
 
 @click.command("load-catalogue")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--set-stock", is_flag=True, help="Bring the stock of products that are there already to the file's figures too.")
+@click.option(
+    "--set-stock", is_flag=True, help="Bring the stock of products that are there already to the file's figures too."
+)
 def load_catalogue(file: Path, set_stock: bool) -> None:
     """Load products, shipping zones, promos and customers from a JSON FILE. Doing it twice changes nothing.
 
@@ -51,7 +53,7 @@ def load_catalogue(file: Path, set_stock: bool) -> None:
     """
     with _one_line_errors():
         catalogue = catalogue_file.parse(file.read_bytes())
-        total = sum(map(len, (catalogue.products, catalogue.zones, catalogue.promos, catalogue.customers)))
+        total = len(catalogue.products) + len(catalogue.zones) + len(catalogue.promos) + len(catalogue.customers)
         with _bar("Loading", total) as advance:
             report = catalogue_loader.load(_resources().sessions, catalogue, set_stock=set_stock, progress=advance)
     table = Table("", "created", "updated", "unchanged", title=file.name)
@@ -64,7 +66,9 @@ def load_catalogue(file: Path, set_stock: bool) -> None:
 @click.command("import-products")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option("--set-stock", is_flag=True, help="Bring the stock of products that are there already to the file's figures too.")
+@click.option(
+    "--set-stock", is_flag=True, help="Bring the stock of products that are there already to the file's figures too."
+)
 def import_products(file: Path, dry_run: bool, set_stock: bool) -> None:
     """Load products from a CSV FILE: all of it, or nothing when a row has a fault.
 
@@ -119,7 +123,9 @@ def list_dead_letters(kind: str | None, limit: int) -> None:
     table = Table("key", "what", "error", "attempts", "order", "since")
     for letter in letters:
         since = letter.created_at.isoformat(timespec="seconds")
-        table.add_row(letter.key, letter.what, letter.error or "", str(letter.attempts), str(letter.order_id or ""), since)
+        table.add_row(
+            letter.key, letter.what, letter.error or "", str(letter.attempts), str(letter.order_id or ""), since
+        )
     _out.print(table)
 
 

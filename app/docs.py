@@ -112,8 +112,10 @@ def _responses(spec: Mapping[str, Any], responses: Mapping[str, Any]) -> Iterato
         response = _resolve(spec, response)
         schema = response.get("content", {}).get("application/json", {}).get("schema", {})
         is_error = not str(status).startswith("2")
-        yield ("error" if status == "default" else str(status)), response.get("description", ""), [] if is_error else list(
-            _fields(spec, schema)
+        yield (
+            ("error" if status == "default" else str(status)),
+            response.get("description", ""),
+            [] if is_error else list(_fields(spec, schema)),
         )
 
 
@@ -160,7 +162,11 @@ def _limits(schema: Mapping[str, Any]) -> str:
     if "maxLength" in schema:
         said.append(f"at most {schema['maxLength']} characters")
     if "minimum" in schema and "maximum" in schema:
-        said.append(f"{schema['minimum']:g} to {schema['maximum']:g}" if schema["maximum"] < 1e7 else f"from {schema['minimum']:g}")
+        said.append(
+            f"{schema['minimum']:g} to {schema['maximum']:g}"
+            if schema["maximum"] < 1e7
+            else f"from {schema['minimum']:g}"
+        )
     if "default" in schema:
         said.append(f"default {schema['default']}")
     return "; ".join(said)
@@ -182,7 +188,10 @@ def _example(spec: Mapping[str, Any], schema: Mapping[str, Any]) -> Any:
 
 
 def _curl(method: str, path: str, base_url: str, example: Any) -> str:
-    lines = [f"curl {base_url}{path.replace('{', '<').replace('}', '>')}", '-H "Authorization: Bearer $ADMIN_ACCESS_TOKEN"']
+    lines = [
+        f"curl {base_url}{path.replace('{', '<').replace('}', '>')}",
+        '-H "Authorization: Bearer $ADMIN_ACCESS_TOKEN"',
+    ]
     if method != "get":
         lines.insert(1, f"-X {method.upper()}")
     if example is not None and method not in {"get", "delete"}:

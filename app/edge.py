@@ -13,8 +13,8 @@ log = structlog.get_logger("app.requests")
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 
@@ -35,7 +35,9 @@ def install(app: Flask, *, is_https: bool) -> None:
         response.headers["X-Request-Id"] = g.request_id
         took = (time.perf_counter() - g.started) * 1000
         say = log.debug if request.path.startswith("/health") else log.info
-        say("request", method=request.method, path=request.path, status=response.status_code, duration_ms=round(took, 1))
+        say(
+            "request", method=request.method, path=request.path, status=response.status_code, duration_ms=round(took, 1)
+        )
         return response
 
 

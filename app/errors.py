@@ -145,7 +145,8 @@ def field_errors(messages: Any) -> list[dict[str, str]]:
     """Marshmallow's messages in the form of the API."""
     known = {"Unknown field.": "UNKNOWN_FIELD", "Missing data for required field.": "REQUIRED"}
     return [
-        {"field": field, "message": message, "code": known.get(message, "INVALID")} for field, message in flatten(messages)
+        {"field": field, "message": message, "code": known.get(message, "INVALID")}
+        for field, message in flatten(messages)
     ]
 
 
@@ -155,7 +156,9 @@ def _form_error(error: ValidationError) -> Response:
 
 def database_error(error: DBAPIError) -> Response:
     """A database that is away is not our fault; anything else is."""
-    if isinstance(error, OperationalError) and (error.connection_invalidated or db.errno(error) in db.NOT_REACHED | {2006, 2013}):
+    if isinstance(error, OperationalError) and (
+        error.connection_invalidated or db.errno(error) in db.NOT_REACHED | {2006, 2013}
+    ):
         return _unavailable(error)
     return unexpected(error)
 

@@ -27,7 +27,7 @@ class BadBody(HTTPException):
 
 
 def loads(raw: bytes) -> Any:
-    """Parse JSON strictly: UTF-8, depth of at most 32, no NaN or Infinity, no repeated keys, integers of at most 18 digits.
+    """Parse JSON strictly: UTF-8, at most 32 deep, no NaN or Infinity, no repeated keys, integers of at most 18 digits.
 
     Numbers with a point become Decimal. Raises BadBody.
     """
@@ -54,7 +54,7 @@ def _decimal(raw: str) -> Decimal:
         number = Decimal(raw)
     except ArithmeticError:
         raise BadBody("A number is out of range", "number_out_of_range") from None
-    if number and not -MAX_DIGITS <= number.adjusted() <= MAX_DIGITS or len(raw) > 2 * MAX_DIGITS:
+    if (number and not -MAX_DIGITS <= number.adjusted() <= MAX_DIGITS) or len(raw) > 2 * MAX_DIGITS:
         raise BadBody("A number is out of range", "number_out_of_range")
     return number
 

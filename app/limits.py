@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from flask import Flask, current_app, g, request
 from flask_limiter import Limiter
@@ -24,6 +25,8 @@ class Limits:
 
     def __init__(self, app: Flask, resources: Resources) -> None:
         settings = resources.settings
+        # Typed as texts and numbers, and handed on as it is to the Redis client.
+        options: Any = {"connection_pool": resources.redis.connection_pool}
         self._alone = FixedWindowRateLimiter(MemoryStorage())
         self.limiter = Limiter(
             _who,
@@ -33,7 +36,7 @@ class Limits:
             strategy="fixed-window",
             key_prefix="quicksell-limits",
             storage_uri="redis://",
-            storage_options={"connection_pool": resources.redis.connection_pool},
+            storage_options=options,
             in_memory_fallback_enabled=True,
             swallow_errors=True,
         )
@@ -62,7 +65,6 @@ class Limits:
 
 def _who() -> str:
     return "token" if g.get("is_staff") else f"address:{get_remote_address()}"
-
 
 
 def limits_of_this_app() -> Limits:

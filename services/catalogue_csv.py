@@ -94,9 +94,7 @@ def import_products(
 
     def unit(session: Session) -> ImportReport:
         _check_parents(session, path)
-        _, counts, stock = catalogue_loader.load_products(
-            session, read(path), set_stock=set_stock, progress=progress
-        )
+        _, counts, stock = catalogue_loader.load_products(session, read(path), set_stock=set_stock, progress=progress)
         report = ImportReport(rows, counts, stock, dry_run)
         if dry_run:
             raise _DryRun(report)
@@ -117,7 +115,9 @@ def check(path: Path) -> int:
         count += 1
         if isinstance(row, ProductRow):
             if row.sku in seen:
-                faults.append(Fault(f"line {line}", "sku", f"{row.sku} stands on line {seen[row.sku]} already", "repeated"))
+                faults.append(
+                    Fault(f"line {line}", "sku", f"{row.sku} stands on line {seen[row.sku]} already", "repeated")
+                )
             seen.setdefault(row.sku, line)
         else:
             faults.extend(row)
@@ -174,7 +174,9 @@ def _lines(path: Path) -> Iterator[tuple[int, ProductRow | list[Fault]]]:
 def _check_header(names: Any) -> None:
     faults = [Fault("line 1", name, "unknown column", "unknown_column") for name in names if name not in COLUMNS]
     faults += [Fault("line 1", name, "column missing", "missing_column") for name in REQUIRED if name not in names]
-    faults += [Fault("line 1", name, "column stands twice", "repeated") for name in set(names) if list(names).count(name) > 1]
+    faults += [
+        Fault("line 1", name, "column stands twice", "repeated") for name in set(names) if list(names).count(name) > 1
+    ]
     if faults:
         raise CatalogueRefused(faults)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -83,7 +83,7 @@ class Catalogue:
     products: list[ProductRow] = field(default_factory=list)
     zones: list[ZoneRow] = field(default_factory=list)
     promos: list[PromoRow] = field(default_factory=list)
-    customers: list[Mapping[str, Any]] = field(default_factory=list)
+    customers: Sequence[Mapping[str, Any]] = field(default_factory=list)
 
 
 class OptionGroupSchema(Schema):
@@ -199,7 +199,11 @@ _HEADER = ("name", "currency")
 def parse(raw: bytes) -> Catalogue:
     """Read a catalogue file. Raises CatalogueRefused with every fault found in it."""
     document = _document(raw)
-    faults = [Fault("file", key, "unknown key", "unknown_key") for key in document if key not in SECTIONS and key not in _HEADER]
+    faults = [
+        Fault("file", key, "unknown key", "unknown_key")
+        for key in document
+        if key not in SECTIONS and key not in _HEADER
+    ]
     if document.get("currency", "PHP") != "PHP":
         faults.append(Fault("file", "currency", "must be PHP"))
     loaded: dict[str, list[dict[str, Any]]] = {}
@@ -225,7 +229,9 @@ def _document(raw: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise CatalogueRefused([Fault("file", "", f"is not JSON: {error}"[:300])]) from None
     if not isinstance(document, dict):
-        raise CatalogueRefused([Fault("file", "", "must be an object with products, shipping_zones, promos, customers")])
+        raise CatalogueRefused(
+            [Fault("file", "", "must be an object with products, shipping_zones, promos, customers")]
+        )
     return document
 
 
@@ -273,7 +279,9 @@ def _repeats(loaded: Mapping[str, list[dict[str, Any]]]) -> list[Fault]:
 
 def product_rows(product: Mapping[str, Any]) -> list[ProductRow]:
     """A product as the rows it becomes: its own, and one for each variant."""
-    values = {key: value for key, value in product.items() if key not in {"sku", "category", "stock_quantity", "variants"}}
+    values = {
+        key: value for key, value in product.items() if key not in {"sku", "category", "stock_quantity", "variants"}
+    }
     if "options" in values:
         values["options"] = {
             group: {"kind": option["kind"], "values": option["values_"]} for group, option in values["options"].items()

@@ -1,4 +1,4 @@
-"""Bring products, shipping zones, promos and customers in line with a catalogue. Loading the same one twice changes nothing."""
+"""Bring products, zones, promos and customers in line with a catalogue. Loading the same one twice changes nothing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,7 @@ _NEW_PRODUCT: Mapping[str, Any] = {
     "image_url": None,
 }
 Progress = Callable[[int], object]
+KINDS = ("categories", "products", "shipping_zones", "promos", "customers")
 
 
 @dataclass
@@ -50,14 +51,13 @@ class Report:
     stock_changes: int = 0
 
 
-KINDS = ("categories", "products", "shipping_zones", "promos", "customers")
-
-
-def load(sessions: db.Sessions, catalogue: Catalogue, *, set_stock: bool = False, progress: Progress = lambda done: None) -> Report:
+def load(
+    sessions: db.Sessions, catalogue: Catalogue, *, set_stock: bool = False, progress: Progress = lambda done: None
+) -> Report:
     """Load a checked catalogue; each kind in one transaction, run again whole on a lock conflict.
 
-    The stock of a new product is received through the ledger. The stock of one that is there already stays as sales left
-    it, unless `set_stock` asks for the file's figure. Raises CatalogueRefused, with nothing of that kind changed.
+    The stock of a new product is received through the ledger. That of one that is there already stays as sales left it,
+    unless `set_stock` asks for the file's figure. Raises CatalogueRefused, with nothing of that kind changed.
     """
     report = Report()
 
@@ -76,7 +76,7 @@ def load(sessions: db.Sessions, catalogue: Catalogue, *, set_stock: bool = False
 def load_products(
     session: Session, rows: Iterable[ProductRow], *, set_stock: bool = False, progress: Progress = lambda done: None
 ) -> tuple[Counts, Counts, int]:
-    """Upsert product rows by sku, a parent before its variants; returns category counts, product counts, stock changes."""
+    """Upsert product rows by sku, a parent before its variants; returns category and product counts, stock changes."""
     db.act_as(session, "catalogue-loader", "system", REASON)
     categories = _Categories(session)
     counts, stock_changes = Counts(), 0
@@ -94,7 +94,7 @@ class _Categories:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._ids = {slug: id_ for slug, id_ in session.execute(select(Category.slug, Category.id))}
+        self._ids = {row.slug: row.id for row in session.execute(select(Category.slug, Category.id))}
         self.counts = Counts(unchanged=0)
 
     def id_of(self, name: str | None) -> int | None:
@@ -121,7 +121,9 @@ def slugify(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64] or "other"
 
 
-def _upsert(session: Session, rows: Sequence[ProductRow], categories: _Categories, counts: Counts, set_stock: bool) -> int:
+def _upsert(
+    session: Session, rows: Sequence[ProductRow], categories: _Categories, counts: Counts, set_stock: bool
+) -> int:
     if not rows:
         return 0
     wanted = {row.sku for row in rows} | {row.parent_sku for row in rows if row.parent_sku}
@@ -140,15 +142,25 @@ def _upsert(session: Session, rows: Sequence[ProductRow], categories: _Categorie
             counts.unchanged += 1
     if new:
         # By the table: the ORM would leave a None out and let the server put its default there.
-        session.execute(insert(Product.__table__), new)
+        session.execute(insert(cast(Table, Product.__table__)), new)
     # Ascending ids: the one order in which product rows are locked everywhere.
     for product_id, difference in sorted(changed, key=lambda pair: pair[0]):
         touched = {**difference, "version": Product.version + 1, "updated_at": func.utc_timestamp(6)}
         session.execute(
-            update(Product).where(Product.id == product_id).values(touched), execution_options={"synchronize_session": False}
+            update(Product).where(Product.id == product_id).values(touched),
+            execution_options={"synchronize_session": False},
         )
     session.expire_all()
+    _forget_thresholds(session, rows)
     return _stock(session, rows, set(present), set_stock)
+
+
+def _forget_thresholds(session: Session, rows: Sequence[ProductRow]) -> None:
+    """A product with variants is never low itself: it has no stock."""
+    parents = {row.parent_sku for row in rows if row.parent_sku}
+    if parents:
+        query = update(Product).where(Product.sku.in_(parents), Product.low_stock_threshold.is_not(None))
+        session.execute(query.values(low_stock_threshold=None), execution_options={"synchronize_session": False})
 
 
 def _values(row: ProductRow, present: Mapping[str, Product], categories: _Categories) -> dict[str, Any]:
@@ -161,9 +173,14 @@ def _values(row: ProductRow, present: Mapping[str, Product], categories: _Catego
         parent = present.get(row.parent_sku)
         if parent is None or parent.variant_of is not None:
             raise CatalogueRefused([Fault(f"sku {row.sku}", "variant_of", f"there is no product {row.parent_sku}")])
+        if parent.stock_quantity and old is None:
+            message = f"{row.parent_sku} has stock of its own and cannot be given variants; take its stock to 0 first"
+            raise CatalogueRefused([Fault(f"sku {row.sku}", "variant_of", message, "parent_has_stock")])
         parent_id = parent.id
     if old is not None and old.variant_of != parent_id:
-        raise CatalogueRefused([Fault(f"sku {row.sku}", "sku", "is another product's variant, or was none so far", "sku_taken")])
+        raise CatalogueRefused(
+            [Fault(f"sku {row.sku}", "sku", "is another product's variant, or was none so far", "sku_taken")]
+        )
     if old is not None and row.is_parent and old.stock_quantity:
         message = "has stock of its own and cannot be given variants; take its stock to 0 first"
         raise CatalogueRefused([Fault(f"sku {row.sku}", "variants", message, "parent_has_stock")])
@@ -230,7 +247,9 @@ def set_provinces(session: Session, zone_id: int, provinces: Sequence[str]) -> b
     if len(wanted) != len(provinces):
         raise CatalogueRefused([Fault(f"zone {zone_id}", "provinces", "a province stands twice", "repeated")])
     rows = session.scalars(
-        select(ShippingZoneProvince).where((ShippingZoneProvince.zone_id == zone_id) | ShippingZoneProvince.province_key.in_(wanted))
+        select(ShippingZoneProvince).where(
+            (ShippingZoneProvince.zone_id == zone_id) | ShippingZoneProvince.province_key.in_(wanted)
+        )
     ).all()
     mine = {row.province_key: row.province for row in rows if row.zone_id == zone_id}
     if mine == wanted:
@@ -268,9 +287,12 @@ def load_promos(session: Session, promos: Sequence[PromoRow]) -> Counts:
 
 def set_promo_products(session: Session, promo_id: int, skus: Sequence[str]) -> bool:
     """Limit a promo to these products (none: to nothing, it covers all); says whether anything changed."""
-    known = {sku: id_ for sku, id_ in session.execute(select(Product.sku, Product.id).where(Product.sku.in_(skus)))}
+    rows = session.execute(select(Product.sku, Product.id).where(Product.sku.in_(skus)))
+    known = {row.sku: row.id for row in rows}
     if unknown := [sku for sku in skus if sku not in known]:
-        raise CatalogueRefused([Fault(f"promo {promo_id}", "skus", f"no such product: {sku}", "unknown_sku") for sku in unknown])
+        raise CatalogueRefused(
+            [Fault(f"promo {promo_id}", "skus", f"no such product: {sku}", "unknown_sku") for sku in unknown]
+        )
     wanted = set(known.values())
     present = set(session.scalars(select(PromoProduct.product_id).where(PromoProduct.promo_id == promo_id)))
     if present == wanted:

@@ -27,8 +27,14 @@ def clean_text(value: str) -> str:
 class Text(fields.String):
     """Text of a limited length; empty only where that is allowed."""
 
-    def __init__(self, longest: int, *, least: int = 1, pattern: str | None = None, hint: str = "", **more: Any) -> None:
-        metadata = {"maxLength": longest, **({"minLength": least} if least else {}), **({"pattern": pattern} if pattern else {})}
+    def __init__(
+        self, longest: int, *, least: int = 1, pattern: str | None = None, hint: str = "", **more: Any
+    ) -> None:
+        metadata = {
+            "maxLength": longest,
+            **({"minLength": least} if least else {}),
+            **({"pattern": pattern} if pattern else {}),
+        }
         super().__init__(metadata={**metadata, **more.pop("metadata", {})}, **more)
         self.longest, self.least, self.hint = longest, least, hint
         self.pattern = re.compile(pattern) if pattern else None
@@ -68,7 +74,11 @@ class Exact(fields.Decimal):
     """An exact number with a limited number of places, at least 0 unless told otherwise; never text, never NaN."""
 
     def __init__(self, places: int = 2, *, least: Decimal = Decimal(0), most: Decimal = MAX_MONEY, **more: Any) -> None:
-        metadata = {"minimum": float(least), "multipleOf": float(Decimal(1).scaleb(-places)), **more.pop("metadata", {})}
+        metadata = {
+            "minimum": float(least),
+            "multipleOf": float(Decimal(1).scaleb(-places)),
+            **more.pop("metadata", {}),
+        }
         super().__init__(places=places, metadata=metadata, **more)
         self.fine, self.least, self.most = places, least, most
 

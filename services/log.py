@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -18,7 +18,9 @@ _SECRET_KEYS = re.compile(
 )
 # A Philippine mobile number, however it is spaced.
 _PHONE = re.compile(r"(?<!\d)(?:\+?63|0)[ .-]?9(?:[ .-]?\d){9}(?!\d)")
-_TOKENS = re.compile(r"(?i)\bBearer\s+[\w.~+/=-]+|\bEAA[\w-]{8,}|(access_token|appsecret_proof|verify_token|password)=[^&\s\"']+")
+_TOKENS = re.compile(
+    r"(?i)\bBearer\s+[\w.~+/=-]+|\bEAA[\w-]{8,}|(access_token|appsecret_proof|verify_token|password)=[^&\s\"']+"
+)
 # SQLAlchemy repeats the parameters of a failed statement in the error's text.
 _PARAMETERS = re.compile(r"\[parameters: .*?\]\s*$", re.DOTALL | re.MULTILINE)
 _MAX_TEXT = 8_000
@@ -91,9 +93,7 @@ class Masker:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         words = [re.escape(secret) for secret in secrets]
-        self._known: Callable[[str], str] = (
-            (lambda text: text) if not words else lambda text, pattern=re.compile("|".join(words)): pattern.sub(MASK, text)
-        )
+        self._known = re.compile("|".join(words)) if words else None
 
     def __call__(self, _logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         for key, value in list(event.items()):
@@ -106,7 +106,9 @@ class Masker:
         """A text without what must not be written down, cut to a length one line can hold."""
         if len(text) > _MAX_TEXT:
             text = f"{text[:_MAX_TEXT]}… ({len(text)} characters)"
-        text = _PARAMETERS.sub("[parameters masked]", self._known(text))
+        if self._known:
+            text = self._known.sub(MASK, text)
+        text = _PARAMETERS.sub("[parameters masked]", text)
         return _PHONE.sub("[phone]", _TOKENS.sub(MASK, text))
 
     def _clean(self, value: Any, depth: int) -> Any:

@@ -45,7 +45,9 @@ class BelowReserved(ServiceError):
     code = "below_reserved"
 
     def __init__(self, stock: int, held: int) -> None:
-        super().__init__(f"Stock is {stock} and {held} of it is held for orders", stock_quantity=stock, reserved_quantity=held)
+        super().__init__(
+            f"Stock is {stock} and {held} of it is held for orders", stock_quantity=stock, reserved_quantity=held
+        )
 
 
 class HasVariants(ServiceError):
@@ -163,10 +165,13 @@ def change(session: Session, product_id: int, *, values: Mapping[str, Any], expe
 
 
 def archive(session: Session, product_id: int) -> None:
-    """Take a product (with its variants) off the shelves for good; orders that hold it keep it. Raises ProductNotFound."""
+    """Take a product and its variants off the shelves; orders that hold it keep it. Raises ProductNotFound."""
     _lock(session, product_id)
     rows = session.scalars(
-        select(Product).where(or_(Product.id == product_id, Product.variant_of == product_id)).order_by(Product.id).with_for_update()
+        select(Product)
+        .where(or_(Product.id == product_id, Product.variant_of == product_id))
+        .order_by(Product.id)
+        .with_for_update()
     )
     for product in rows:
         if product.status != "archived":
@@ -183,7 +188,9 @@ def _lock(session: Session, product_id: int) -> Product:
     return product
 
 
-def adjust_stock(session: Session, product_id: int, *, delta: int, cause: str, reason: str, actor: str) -> dict[str, int]:
+def adjust_stock(
+    session: Session, product_id: int, *, delta: int, cause: str, reason: str, actor: str
+) -> dict[str, int]:
     """Change physical stock through the ledger; answers the counters after it.
 
     Raises ProductNotFound, HasVariants, BelowReserved.

@@ -117,7 +117,9 @@ def change_promo(session: Session, promo_id: int, *, values: Mapping[str, Any]) 
 def find_zones(session: Session) -> list[Row]:
     """All zones with their provinces; there are few."""
     rows = _rows(session, select(*_columns(ShippingZone)).order_by(ShippingZone.id))
-    pairs = session.execute(select(ShippingZoneProvince.zone_id, ShippingZoneProvince.province).order_by("province")).all()
+    pairs = session.execute(
+        select(ShippingZoneProvince.zone_id, ShippingZoneProvince.province).order_by("province")
+    ).all()
     for row in rows:
         row["provinces"] = [province for zone_id, province in pairs if zone_id == row["id"]]
     return rows
@@ -241,7 +243,10 @@ def find_alerts(
 
 def count_unread_alerts(session: Session) -> int:
     """How many alerts nobody has read."""
-    return session.scalar(select(func.count()).select_from(AdminNotification).where(AdminNotification.read_at.is_(None))) or 0
+    return (
+        session.scalar(select(func.count()).select_from(AdminNotification).where(AdminNotification.read_at.is_(None)))
+        or 0
+    )
 
 
 def mark_alerts_read(session: Session, ids: Sequence[int] | None = None) -> int:
@@ -249,7 +254,9 @@ def mark_alerts_read(session: Session, ids: Sequence[int] | None = None) -> int:
     query = update(AdminNotification).where(AdminNotification.read_at.is_(None))
     if ids is not None:
         query = query.where(AdminNotification.id.in_(ids))
-    done = session.execute(query.values(read_at=func.utc_timestamp(6)), execution_options={"synchronize_session": False})
+    done = session.execute(
+        query.values(read_at=func.utc_timestamp(6)), execution_options={"synchronize_session": False}
+    )
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 

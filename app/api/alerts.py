@@ -80,7 +80,10 @@ def read_alert(alert_id: int) -> dict[str, Any]:
 @blueprint.response(200, ReadSchema)
 def read_all_alerts() -> dict[str, Any]:
     """Mark all as read."""
-    return {"success": True, "marked": db.transact(resources().sessions, lambda opened: staff_lists.mark_alerts_read(opened))}
+    return {
+        "success": True,
+        "marked": db.transact(resources().sessions, lambda opened: staff_lists.mark_alerts_read(opened)),
+    }
 
 
 @blueprint.delete("/<int:alert_id>")

@@ -19,13 +19,14 @@ from services.resources import Resources
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
 Row = Mapping[str, Any]
+_UNKNOWN = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "json": RAISE, "query": RAISE}
 
 
 class StrictParser(FlaskParser):
     """Takes JSON as json_io does, refuses unknown and repeated names, and reports faults as `validation_errors`."""
 
     DEFAULT_VALIDATION_STATUS = 400
-    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "json": RAISE, "query": RAISE}
+    DEFAULT_UNKNOWN_BY_LOCATION = _UNKNOWN
 
     def load_json(self, req: Request, schema: Schema) -> Any:
         return body()
@@ -111,7 +112,13 @@ def actor() -> str:
 
 
 def page(
-    name: str, rows: list[Any], limit: int, position: Any, filters: Mapping[str, object], *, cursor_of: str | None = None
+    name: str,
+    rows: list[Any],
+    limit: int,
+    position: Any,
+    filters: Mapping[str, object],
+    *,
+    cursor_of: str | None = None,
 ) -> dict[str, Any]:
     """A page's answer; `rows` holds one more than fits when there is another page."""
     is_more = len(rows) > limit

@@ -13,7 +13,10 @@ from services.fields import Text
 from services.models.messaging import CONVERSATION_MODES
 
 blueprint = Blueprint(
-    "conversations", __name__, url_prefix="/api/conversations", description="Who is talked to, by the bot or by a person."
+    "conversations",
+    __name__,
+    url_prefix="/api/conversations",
+    description="Who is talked to, by the bot or by a person.",
 )
 
 

@@ -10,7 +10,9 @@ from marshmallow import Schema, fields
 from app.api.base import Blueprint, resources
 from services import reservations, stock_cleanup
 
-blueprint = Blueprint("cron", __name__, url_prefix="/api/cron", description="Work that runs by itself, and can be run now.")
+blueprint = Blueprint(
+    "cron", __name__, url_prefix="/api/cron", description="Work that runs by itself, and can be run now."
+)
 BATCH = 500
 
 

@@ -19,7 +19,9 @@ _SETTABLE_STATUSES = tuple(status for status in ACCOUNT_STATUSES if status != "e
 
 class CustomerQuery(PageQuery):
     account_status = fields.String(validate=validate.OneOf(ACCOUNT_STATUSES))
-    q = fields.String(validate=validate.Length(1, 100), metadata={"description": "a phone, a messenger id, or how a name begins"})
+    q = fields.String(
+        validate=validate.Length(1, 100), metadata={"description": "a phone, a messenger id, or how a name begins"}
+    )
 
 
 class CustomerPatch(Schema):
@@ -62,7 +64,9 @@ def list_customers(query: dict[str, Any]) -> dict[str, Any]:
     filters = filters_of(query)
     before = read_cursor(query.get("cursor"), of="customers", filters=filters)
     with session() as opened:
-        rows = staff_lists.find_customers(opened, **filters, before=before[0] if before else None, limit=query["limit"] + 1)
+        rows = staff_lists.find_customers(
+            opened, **filters, before=before[0] if before else None, limit=query["limit"] + 1
+        )
     return page("customers", rows, query["limit"], lambda row: [row["id"]], filters)
 
 

@@ -54,7 +54,10 @@ class DeadLetterListSchema(Schema):
 def list_dead_letters(query: dict[str, Any]) -> dict[str, Any]:
     """List the newest."""
     with session() as opened:
-        return {"success": True, "dead_letters": dead_letters.list_dead(opened, kind=query.get("kind"), limit=query["limit"])}
+        return {
+            "success": True,
+            "dead_letters": dead_letters.list_dead(opened, kind=query.get("kind"), limit=query["limit"]),
+        }
 
 
 @blueprint.post("/<key>/retry")

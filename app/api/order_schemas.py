@@ -13,7 +13,7 @@ class OrderLineIn(Schema):
     product_id = fields.Integer(required=True)
     variant_id = fields.Integer(metadata={"description": "needed where the product comes in variants"})
     quantity = fields.Integer(required=True, metadata={"minimum": 1})
-    options = fields.Dict(keys=fields.String(), metadata={"description": "chosen options, such as {\"flavour\": \"ube\"}"})
+    options = fields.Dict(keys=fields.String(), metadata={"description": 'chosen options, such as {"flavour": "ube"}'})
 
 
 class AddressIn(Schema):

@@ -46,7 +46,8 @@ class InvalidKey(ServiceError):
 
 @blueprint.post("")
 @blueprint.doc(
-    parameters=[_KEY_PARAMETER], requestBody={"required": True, "content": {"application/json": {"schema": forms.OrderIn}}}
+    parameters=[_KEY_PARAMETER],
+    requestBody={"required": True, "content": {"application/json": {"schema": forms.OrderIn}}},
 )
 @blueprint.response(201, forms.CreatedSchema)
 @blueprint.alt_response(400, schema=ErrorSchema, description="what is wrong, field by field")
@@ -56,7 +57,9 @@ def api_create_order() -> Response:
     """Place an order: checked, priced here, its stock held until it is confirmed."""
     given = body()
     if ours := [name for name in _OURS if name in given]:
-        raise errors.Invalid([{"field": name, "message": "is not a field of an order", "code": "UNKNOWN_FIELD"} for name in ours])
+        raise errors.Invalid(
+            [{"field": name, "message": "is not a field of an order", "code": "UNKNOWN_FIELD"} for name in ours]
+        )
     data = {
         **given,
         "order_source": "api",
@@ -67,14 +70,20 @@ def api_create_order() -> Response:
     if key is None:
         return _created(order_processor.create_order(data, resources=resources(), actor=actor(), actor_type="api"))
     taken = idempotency.begin(
-        resources().sessions, scope=SCOPE, key=key, request_hash=idempotency.hash_request(given), lease=resources().settings.lease
+        resources().sessions,
+        scope=SCOPE,
+        key=key,
+        request_hash=idempotency.hash_request(given),
+        lease=resources().settings.lease,
     )
     if isinstance(taken, idempotency.Replay):
         response = _created(taken.body)
         response.headers["Idempotency-Replay"] = "true"
         return response
     return _created(
-        order_processor.create_order(data, resources=resources(), actor=actor(), actor_type="api", idempotency_key=taken)
+        order_processor.create_order(
+            data, resources=resources(), actor=actor(), actor_type="api", idempotency_key=taken
+        )
     )
 
 
@@ -125,7 +134,7 @@ def list_orders(query: dict[str, Any]) -> dict[str, Any]:
     return page("orders", rows, query["limit"], lambda row: [row["created_at"].isoformat(), row["id"]], filters)
 
 
-def _sought(q: str | None) -> dict[str, str]:
+def _sought(q: str | None) -> dict[str, Any]:
     """What the search box holds: an order number, else a phone."""
     if q is None:
         return {}

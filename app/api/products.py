@@ -15,7 +15,9 @@ from services.catalogue_file import SKU_PATTERN, OptionGroupSchema
 from services.fields import Exact, Peso, Picture, Text, Whole
 from services.models.catalogue import PRODUCT_STATUSES
 
-blueprint = Blueprint("products", __name__, url_prefix="/api/products", description="What is sold, and how much there is of it.")
+blueprint = Blueprint(
+    "products", __name__, url_prefix="/api/products", description="What is sold, and how much there is of it."
+)
 
 
 class ProductQuery(PageQuery):
@@ -82,7 +84,13 @@ class ProductDetailSchema(ProductSchema):
 
 
 class StockChange(Schema):
-    delta = Whole(-10_000_000, 10_000_000, required=True, validate=validate.NoneOf([0]), metadata={"description": "units added (or taken)"})
+    delta = Whole(
+        -10_000_000,
+        10_000_000,
+        required=True,
+        validate=validate.NoneOf([0]),
+        metadata={"description": "units added (or taken)"},
+    )
     reason = Text(500, required=True)
     cause = fields.String(load_default="adjusted", validate=validate.OneOf(product_admin.STOCK_CAUSES))
 
@@ -99,7 +107,9 @@ def _options_are_well_formed(values: dict[str, Any], *, is_variant: bool) -> dic
     if "options" not in values:
         return values
     form: fields.Field = Text(60) if is_variant else fields.Nested(OptionGroupSchema)
-    loaded = Schema.from_dict({"options": fields.Dict(keys=Text(60), values=form)})().load({"options": values["options"]})["options"]
+    loaded = Schema.from_dict({"options": fields.Dict(keys=Text(60), values=form)})().load(
+        {"options": values["options"]}
+    )["options"]
     if not is_variant:
         loaded = {group: {"kind": option["kind"], "values": option["values_"]} for group, option in loaded.items()}
     return {**values, "options": loaded}
@@ -168,7 +178,9 @@ def archive_product(product_id: int) -> dict[str, Any]:
 def adjust_stock(change: dict[str, Any], product_id: int) -> dict[str, Any]:
     """Change physical stock through the ledger; never below what is held for orders."""
     who = actor()
-    counters = db.transact(resources().sessions, lambda opened: product_admin.adjust_stock(opened, product_id, actor=who, **change))
+    counters = db.transact(
+        resources().sessions, lambda opened: product_admin.adjust_stock(opened, product_id, actor=who, **change)
+    )
     return {"success": True, **counters}
 
 

@@ -95,7 +95,9 @@ def _checked(unit: Any) -> Any:
     try:
         return db.transact(resources().sessions, unit)
     except catalogue_file.CatalogueRefused as error:
-        faults = [{"field": fault.field, "message": fault.message, "code": fault.code.upper()} for fault in error.faults]
+        faults = [
+            {"field": fault.field, "message": fault.message, "code": fault.code.upper()} for fault in error.faults
+        ]
         raise Invalid(faults) from error
 
 

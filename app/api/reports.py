@@ -15,7 +15,9 @@ from app.api.base import Blueprint, resources
 from app.errors import Invalid, NotFound
 from services import reporting
 
-blueprint = Blueprint("reports", __name__, url_prefix="/api/reports", description="What the shop did, from the reporting views.")
+blueprint = Blueprint(
+    "reports", __name__, url_prefix="/api/reports", description="What the shop did, from the reporting views."
+)
 MANILA = ZoneInfo("Asia/Manila")
 DEFAULT_DAYS = 30
 MOST_DAYS = 400
@@ -24,7 +26,8 @@ MOST_DAYS = 400
 class ReportQuery(Schema):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, reporting.MOST_ROWS))
     status = fields.String(
-        validate=validate.Length(1, 20), metadata={"description": "orders: a state; inventory: such as LOW_STOCK; pending-orders: no"}
+        validate=validate.Length(1, 20),
+        metadata={"description": "orders: a state; inventory: such as LOW_STOCK; pending-orders: no"},
     )
     first_day = fields.Date(metadata={"description": "business day in Manila; 30 days ago unless given"})
     last_day = fields.Date(metadata={"description": "today in Manila unless given"})
@@ -50,14 +53,24 @@ def _by_day(read: Callable[..., list[reporting.Row]]) -> Report:
         last = query.get("last_day", today)
         first = query.get("first_day", last - timedelta(days=DEFAULT_DAYS))
         if not timedelta(0) <= last - first <= timedelta(days=MOST_DAYS):
-            raise Invalid([{"field": "first_day", "message": f"must be at most {MOST_DAYS} days before last_day", "code": "INVALID"}])
+            raise Invalid(
+                [
+                    {
+                        "field": "first_day",
+                        "message": f"must be at most {MOST_DAYS} days before last_day",
+                        "code": "INVALID",
+                    }
+                ]
+            )
         return read(reader, first_day=first, last_day=last)
 
     return Report(run, frozenset({"first_day", "last_day"}))
 
 
 REPORTS: Mapping[str, Report] = {
-    "pending-orders": Report(lambda reader, q: reporting.pending_orders(reader, limit=q["limit"]), frozenset({"limit"})),
+    "pending-orders": Report(
+        lambda reader, q: reporting.pending_orders(reader, limit=q["limit"]), frozenset({"limit"})
+    ),
     "inventory-status": Report(
         lambda reader, q: reporting.inventory_status(reader, stock_status=q.get("status"), limit=q["limit"]),
         frozenset({"limit", "status"}),
@@ -77,11 +90,17 @@ REPORTS: Mapping[str, Report] = {
 @blueprint.arguments(ReportQuery, location="query")
 @blueprint.response(200, ReportSchema)
 def read_report(query: dict[str, Any], name: str) -> dict[str, Any]:
-    """Read a report: pending-orders, inventory-status, orders-detailed, order-performance, daily-metrics, customer-ltv, queue-status."""
+    """Read a report.
+
+    There are pending-orders, inventory-status, orders-detailed, order-performance, daily-metrics, customer-ltv and
+    queue-status.
+    """
     report = REPORTS.get(name)
     if report is None:
         raise NotFound(f"There is no report {name[:40]}; there are {', '.join(REPORTS)}")
     if extra := sorted(query.keys() - report.takes - {"limit"}):
-        raise Invalid([{"field": key, "message": "is not a field of this report", "code": "UNKNOWN_FIELD"} for key in extra])
+        raise Invalid(
+            [{"field": key, "message": "is not a field of this report", "code": "UNKNOWN_FIELD"} for key in extra]
+        )
     with reporting.engine(resources().settings).connect() as reader:
         return {"success": True, "report": name, "rows": report.read(reader, query)}

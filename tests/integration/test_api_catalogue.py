@@ -25,7 +25,9 @@ class TestProducts:
         product = make(api)
         assert (product["sku"], product["price"], product["stock_quantity"]) == ("S1", Decimal("55.50"), 10)
         assert (product["category"], product["available_quantity"], product["version"]) == ("beauty", 10, 1)
-        assert api.rows("SELECT cause, delta_stock, actor, reason FROM inventory_ledger") == [("received", 10, "api", "opening stock")]
+        assert api.rows("SELECT cause, delta_stock, actor, reason FROM inventory_ledger") == [
+            ("received", 10, "api", "opening stock")
+        ]
 
     def test_money_is_a_number_with_two_places(self, api: Api) -> None:
         make(api, price=1000)
@@ -36,7 +38,10 @@ class TestProducts:
         make(api, sku="T1-S", name="Shirt S", variant_of=shirt["id"], options={"size": "S"}, stock_quantity=3)
         parent = told(api.get(f"/api/products/{shirt['id']}"))["product"]
         assert (parent["low_stock_threshold"], [v["sku"] for v in parent["variants"]]) == (None, ["T1-S"])
-        assert refused(api.post(f"/api/products/{shirt['id']}/stock", {"delta": 1, "reason": "x"})) == (409, "has_variants")
+        assert refused(api.post(f"/api/products/{shirt['id']}/stock", {"delta": 1, "reason": "x"})) == (
+            409,
+            "has_variants",
+        )
         soap = make(api)
         other = {**SOAP, "sku": "S2", "variant_of": soap["id"], "options": {"size": "S"}}
         assert refused(api.post("/api/products", other)) == (409, "not_a_parent")
@@ -75,14 +80,23 @@ class TestProducts:
         changed = told(api.patch("/api/products/1", {"price": 60, "name": "Soap bar"}))["product"]
         assert (changed["price"], changed["name"], changed["version"]) == (Decimal("60.00"), "Soap bar", 2)
         response = api.patch("/api/products/1", {"stock_quantity": 99, "price": 1})
-        assert (refused(response), fields_of(response)) == ((400, "validation_failed"), [("stock_quantity", "UNKNOWN_FIELD")])
+        assert (refused(response), fields_of(response)) == (
+            (400, "validation_failed"),
+            [("stock_quantity", "UNKNOWN_FIELD")],
+        )
         assert api.rows("SELECT stock_quantity, price, version FROM products") == [(10, Decimal("60.00"), 2)]
 
     def test_if_match_refuses_a_change_that_came_second(self, api: Api) -> None:
         make(api)
         assert api.patch("/api/products/1", {"price": 60}, headers={"If-Match": '"1"'}).status_code == 200
-        assert refused(api.patch("/api/products/1", {"price": 70}, headers={"If-Match": "1"})) == (409, "version_conflict")
-        assert refused(api.patch("/api/products/1", {"price": 70}, headers={"If-Match": "one"})) == (400, "invalid_if_match")
+        assert refused(api.patch("/api/products/1", {"price": 70}, headers={"If-Match": "1"})) == (
+            409,
+            "version_conflict",
+        )
+        assert refused(api.patch("/api/products/1", {"price": 70}, headers={"If-Match": "one"})) == (
+            400,
+            "invalid_if_match",
+        )
         assert api.rows("SELECT price FROM products") == [(Decimal("60.00"),)]
 
     def test_are_archived_not_deleted(self, api: Api) -> None:
@@ -128,7 +142,9 @@ class TestProducts:
         assert found("q=S1") == ["S1"]
         assert found("q=_") == []
 
-    @pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=1e9", "limit=x", "status=x", "nope=1", "limit=1&limit=2"])
+    @pytest.mark.parametrize(
+        "query", ["limit=0", "limit=101", "limit=1e9", "limit=x", "status=x", "nope=1", "limit=1&limit=2"]
+    )
     def test_queries_are_strict(self, api: Api, query: str) -> None:
         assert refused(api.get(f"/api/products?{query}")) == (400, "validation_failed")
 
@@ -138,7 +154,9 @@ class TestStock:
         make(api)
         response = api.post("/api/products/1/stock", {"delta": -3, "reason": "broken"}, headers={"X-Actor": "liza"})
         assert told(response) == {"success": True, "stock_quantity": 7, "reserved_quantity": 0, "available_quantity": 7}
-        last = api.rows("SELECT cause, delta_stock, stock_after, actor, reason FROM inventory_ledger ORDER BY id DESC LIMIT 1")
+        last = api.rows(
+            "SELECT cause, delta_stock, stock_after, actor, reason FROM inventory_ledger ORDER BY id DESC LIMIT 1"
+        )
         assert last == [("adjusted", -3, 7, "liza", "broken")]
 
     def test_does_not_go_below_what_is_held(self, api: Api, admin_engine: Any) -> None:
@@ -151,7 +169,13 @@ class TestStock:
 
     @pytest.mark.parametrize(
         "body",
-        [{"delta": 0, "reason": "x"}, {"delta": "1", "reason": "x"}, {"delta": 1}, {"delta": 1, "reason": ""}, {"delta": 1, "reason": "x", "cause": "sold"}],
+        [
+            {"delta": 0, "reason": "x"},
+            {"delta": "1", "reason": "x"},
+            {"delta": 1},
+            {"delta": 1, "reason": ""},
+            {"delta": 1, "reason": "x", "cause": "sold"},
+        ],
     )
     def test_changes_are_strict(self, api: Api, body: dict[str, Any]) -> None:
         make(api)
@@ -165,8 +189,16 @@ class TestStock:
 class TestPromos:
     def test_live_their_life(self, api: Api) -> None:
         make(api)
-        made = told(api.post("/api/promos", {"code": "TEN", "type": "percentage", "value": 10, "skus": ["S1"], "usage_limit": 5}))
-        assert (made["promo"]["code"], made["promo"]["value"], made["promo"]["skus"]) == ("TEN", Decimal("10.00"), ["S1"])
+        made = told(
+            api.post(
+                "/api/promos", {"code": "TEN", "type": "percentage", "value": 10, "skus": ["S1"], "usage_limit": 5}
+            )
+        )
+        assert (made["promo"]["code"], made["promo"]["value"], made["promo"]["skus"]) == (
+            "TEN",
+            Decimal("10.00"),
+            ["S1"],
+        )
         changed = told(api.patch("/api/promos/1", {"is_active": False, "skus": []}))["promo"]
         assert (changed["is_active"], changed["skus"]) == (False, [])
         assert told(api.get("/api/promos?active=true"))["promos"] == []
@@ -192,7 +224,10 @@ class TestPromos:
 class TestShippingZones:
     def test_live_their_life(self, api: Api) -> None:
         made = told(api.post("/api/shipping-zones", {"name": "Manila", "provinces": ["Metro Manila"], "fee": 100}))
-        assert (made["shipping_zone"]["fee"], made["shipping_zone"]["provinces"]) == (Decimal("100.00"), ["Metro Manila"])
+        assert (made["shipping_zone"]["fee"], made["shipping_zone"]["provinces"]) == (
+            Decimal("100.00"),
+            ["Metro Manila"],
+        )
         told(api.post("/api/shipping-zones", {"name": "Luzon", "provinces": ["Laguna", "NCR"], "fee": 130}))
         changed = told(api.patch("/api/shipping-zones/1", {"fee": 90.5, "provinces": ["Cavite"]}))["shipping_zone"]
         assert (changed["fee"], changed["provinces"]) == (Decimal("90.50"), ["Cavite"])
@@ -204,6 +239,9 @@ class TestShippingZones:
         api.post("/api/shipping-zones", good)
         assert refused(api.post("/api/shipping-zones", good)) == (409, "already_exists")
         for bad in ({"fee": "100"}, {"provinces": []}, {"provinces": ["NCR", "Metro Manila"]}, {"fees": 1}):
-            assert refused(api.post("/api/shipping-zones", {**good, "name": "New", **bad})) == (400, "validation_failed")
+            assert refused(api.post("/api/shipping-zones", {**good, "name": "New", **bad})) == (
+                400,
+                "validation_failed",
+            )
         assert refused(api.patch("/api/shipping-zones/9", {"fee": 1})) == (404, "not_found")
         assert api.rows("SELECT name, fee FROM shipping_zones") == [("Manila", Decimal("100.00"))]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -36,10 +35,10 @@ TEST_ORDER: dict[str, Any] = {
 
 
 @pytest.fixture
-def shop(api: Api) -> Iterator[Api]:
+def shop(api: Api) -> Api:
     """The demo shop, open."""
     catalogue_loader.load(api.resources.sessions, catalogue_file.parse(DEMO.read_bytes()))
-    yield api
+    return api
 
 
 def place(shop: Api, **changes: Any) -> int:
@@ -103,8 +102,13 @@ class TestCreate:
         assert counters(shop) == (120, 0)
 
     def test_says_all_that_is_wrong(self, shop: Api) -> None:
-        response = shop.post("/api/orders", {**TEST_ORDER, "payment_method": "gold", "items": [{"product_id": 1, "quantity": "2"}]})
-        assert set(fields_of(response)) == {("payment_method", "INVALID_PAYMENT"), ("items.0.quantity", "INVALID_QUANTITY")}
+        response = shop.post(
+            "/api/orders", {**TEST_ORDER, "payment_method": "gold", "items": [{"product_id": 1, "quantity": "2"}]}
+        )
+        assert set(fields_of(response)) == {
+            ("payment_method", "INVALID_PAYMENT"),
+            ("items.0.quantity", "INVALID_QUANTITY"),
+        }
 
     @pytest.mark.parametrize(
         ("raw", "code"),
@@ -142,7 +146,7 @@ class TestCreate:
 
 
 class TestIdempotencyKey:
-    KEY = {"Idempotency-Key": "partner-7/order 1"}
+    KEY: ClassVar = {"Idempotency-Key": "partner-7/order 1"}
 
     def test_a_repeat_gets_the_first_answer(self, shop: Api) -> None:
         first = shop.post("/api/orders", TEST_ORDER, headers=self.KEY)
@@ -203,9 +207,19 @@ class TestMoves:
         assert told(shipped)["success"] is True
         assert shop.post("/api/orders/1/deliver").status_code == 200
         order = told(shop.get("/api/orders/1"))["order"]
-        assert (order["order_status"], order["admin_notes"], order["tracking_number"]) == ("delivered", "Payment verified", "JT123")
+        assert (order["order_status"], order["admin_notes"], order["tracking_number"]) == (
+            "delivered",
+            "Payment verified",
+            "JT123",
+        )
         moves = [(move["to_status"], move["changed_by"]) for move in order["history"]]
-        assert moves == [("pending", "api"), ("confirmed", "liza"), ("processing", "api"), ("shipped", "api"), ("delivered", "api")]
+        assert moves == [
+            ("pending", "api"),
+            ("confirmed", "liza"),
+            ("processing", "api"),
+            ("shipped", "api"),
+            ("delivered", "api"),
+        ]
 
     def test_confirming_again_answers_the_same_and_does_nothing(self, shop: Api) -> None:
         place(shop)
@@ -226,7 +240,9 @@ class TestMoves:
         answer = shop.post("/api/orders/1/cancel", {"reason": "Changed mind"}, headers={"X-Actor": "liza"})
         assert told(answer) == {"success": True, "message": "Order cancelled and inventory released"}
         assert counters(shop) == (120, 0)
-        assert shop.rows("SELECT order_status, cancellation_reason, cancelled_by FROM orders") == [("cancelled", "Changed mind", "liza")]
+        assert shop.rows("SELECT order_status, cancellation_reason, cancelled_by FROM orders") == [
+            ("cancelled", "Changed mind", "liza")
+        ]
         again = shop.post("/api/orders/1/cancel", {"reason": "Changed mind"})
         assert (again.status_code, again.get_data()) == (200, answer.get_data())
 
@@ -235,7 +251,10 @@ class TestMoves:
         shop.post("/api/orders/1/cancel")
         before = state(shop)
         assert refused(shop.post("/api/orders/1/confirm")) == (409, "invalid_transition")
-        assert refused(shop.post("/api/orders/1/ship", {"tracking_number": "1", "courier": "x"})) == (409, "invalid_transition")
+        assert refused(shop.post("/api/orders/1/ship", {"tracking_number": "1", "courier": "x"})) == (
+            409,
+            "invalid_transition",
+        )
         assert refused(shop.post("/api/orders/1/deliver")) == (409, "invalid_transition")
         assert refused(shop.post("/api/orders/1/return", {"reason": "x"})) == (409, "invalid_transition")
         assert (state(shop), counters(shop)) == (before, (120, 0))
@@ -281,7 +300,9 @@ class TestMoves:
         items = [{"product_id": 1, "quantity": 60}]
         place(shop, items=items, subtotal=60_000, shipping_fee=0, total_amount=60_000)
         assert refused(shop.post("/api/orders/1/confirm")) == (409, "verification_required")
-        decided = shop.post("/api/orders/1/verify", {"kind": "id_check", "decision": "approved"}, headers={"X-Actor": "liza"})
+        decided = shop.post(
+            "/api/orders/1/verify", {"kind": "id_check", "decision": "approved"}, headers={"X-Actor": "liza"}
+        )
         assert told(decided) == {"success": True, "message": "Check approved"}
         assert shop.post("/api/orders/1/confirm").status_code == 200
         check = told(shop.get("/api/orders/1"))["order"]["verifications"][0]
@@ -301,7 +322,9 @@ class TestReading:
         assert order["created_at"].endswith("Z") or order["created_at"].endswith("+00:00")
 
     def test_lists_are_paged_newest_first(self, shop: Api) -> None:
-        ids = [place(shop, items=[{"product_id": 1, "quantity": 1}], subtotal=1000, total_amount=1100) for _ in range(3)]
+        ids = [
+            place(shop, items=[{"product_id": 1, "quantity": 1}], subtotal=1000, total_amount=1100) for _ in range(3)
+        ]
         first = told(shop.get("/api/orders?limit=2"))
         assert set(first["orders"][0]) == set(ListedOrderSchema().fields)
         second = told(shop.get(f"/api/orders?limit=2&cursor={first['next_cursor']}"))

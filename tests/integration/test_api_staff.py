@@ -17,7 +17,12 @@ ANA = {"messenger_id": "24680135791111", "facebook_name": "Ana Santos", "phone":
 class TestCustomers:
     def test_are_made_listed_and_blocked(self, api: Api) -> None:
         made = told(api.post("/api/customers", ANA))["customer"]
-        assert (made["id"], made["account_status"], made["language"], made["total_spent"]) == (1, "active", "en", Decimal("0.00"))
+        assert (made["id"], made["account_status"], made["language"], made["total_spent"]) == (
+            1,
+            "active",
+            "en",
+            Decimal("0.00"),
+        )
         blocked = told(api.patch("/api/customers/1", {"account_status": "blocked"}))["customer"]
         assert blocked["account_status"] == "blocked"
         assert told(api.get("/api/customers/1"))["customer"]["account_status"] == "blocked"
@@ -71,7 +76,14 @@ def conversation(api: Api) -> int:
         made = conversations.ensure(session, page_id=api.resources.settings.messenger_page_id, psid="24680135791111")
         for number, is_deleted in ((1, False), (2, True)):
             session.add(
-                ChatLog(conversation_id=made.id, direction="in", author="customer", kind="message", text=f"hi {number}", is_deleted=is_deleted)
+                ChatLog(
+                    conversation_id=made.id,
+                    direction="in",
+                    author="customer",
+                    kind="message",
+                    text=f"hi {number}",
+                    is_deleted=is_deleted,
+                )
             )
         return made.id
 
@@ -89,11 +101,19 @@ class TestConversations:
         second = told(api.get(f"/api/conversations/{conversation}/messages?limit=1&cursor={first['next_cursor']}"))
         assert [message["id"] for message in first["messages"] + second["messages"]] == [2, 1]
         assert second["next_cursor"] is None
-        assert refused(api.get(f"/api/conversations/99/messages?cursor={first['next_cursor']}")) == (400, "invalid_cursor")
+        assert refused(api.get(f"/api/conversations/99/messages?cursor={first['next_cursor']}")) == (
+            400,
+            "invalid_cursor",
+        )
 
     def test_are_handed_over_and_back(self, api: Api, conversation: int) -> None:
         for _ in range(2):
-            assert api.post(f"/api/conversations/{conversation}/hand-over", {"reason": "angry"}, headers={"X-Actor": "liza"}).status_code == 200
+            assert (
+                api.post(
+                    f"/api/conversations/{conversation}/hand-over", {"reason": "angry"}, headers={"X-Actor": "liza"}
+                ).status_code
+                == 200
+            )
         assert api.rows("SELECT mode FROM conversations") == [("human",)]
         assert api.rows("SELECT text FROM chat_logs WHERE kind = 'hand_over'") == [("liza: angry",)]
         assert api.post(f"/api/conversations/{conversation}/hand-back").status_code == 200
@@ -124,7 +144,9 @@ class TestNotifications:
             ("T2", {"n": 2}, False),
             ("T1", {"n": 1}, False),
         ]
-        assert [row["title"] for row in told(api.get("/api/admin/notifications?severity=info"))["notifications"]] == ["T1"]
+        assert [row["title"] for row in told(api.get("/api/admin/notifications?severity=info"))["notifications"]] == [
+            "T1"
+        ]
         assert [row["title"] for row in told(api.get("/api/admin/notifications?task=true"))["notifications"]] == ["T3"]
 
     def test_are_read_once(self, api: Api) -> None:
@@ -156,7 +178,9 @@ class TestDeadLetters:
                 )
             )
         rows = told(api.get("/api/admin/dead-letters"))["dead_letters"]
-        assert [(row["id"], row["what"], row["error"], row["attempts"]) for row in rows] == [("inbox-1", "message", "boom", 5)]
+        assert [(row["id"], row["what"], row["error"], row["attempts"]) for row in rows] == [
+            ("inbox-1", "message", "boom", 5)
+        ]
         assert told(api.get("/api/admin/dead-letters?kind=outbox"))["dead_letters"] == []
         assert api.post("/api/admin/dead-letters/inbox-1/retry").status_code == 200
         assert api.rows("SELECT state, attempts, error_code FROM webhook_inbox") == [("received", 0, None)]
@@ -187,7 +211,15 @@ class TestCron:
 class TestReports:
     @pytest.mark.parametrize(
         "name",
-        ["pending-orders", "inventory-status", "orders-detailed", "order-performance", "daily-metrics", "customer-ltv", "queue-status"],
+        [
+            "pending-orders",
+            "inventory-status",
+            "orders-detailed",
+            "order-performance",
+            "daily-metrics",
+            "customer-ltv",
+            "queue-status",
+        ],
     )
     def test_each_can_be_read(self, api: Api, name: str) -> None:
         api.post("/api/customers", ANA)
@@ -201,7 +233,15 @@ class TestReports:
         rows = told(api.get("/api/reports/inventory-status?status=LOW_STOCK"))["rows"]
         assert len(rows) == 1
 
-    @pytest.mark.parametrize("query", ["queue-status?status=x", "daily-metrics?first_day=2020-01-01", "daily-metrics?first_day=today", "pending-orders?limit=0"])
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "queue-status?status=x",
+            "daily-metrics?first_day=2020-01-01",
+            "daily-metrics?first_day=today",
+            "pending-orders?limit=0",
+        ],
+    )
     def test_wrong_questions_are_refused(self, api: Api, query: str) -> None:
         assert refused(api.get(f"/api/reports/{query}")) == (400, "validation_failed")
 

@@ -82,7 +82,8 @@ class TestLoad:
         with clean.sessions() as session:
             first = session.get(Product, 1)
             zone = zone_for(session, "Metro Manila")
-            assert first is not None and zone is not None
+            assert first is not None
+            assert zone is not None
             assert (first.price, first.required) == (Decimal("1000.00"), [])
             assert fee_of(zone, weight_kg=first.weight_kg * 2, subtotal=first.price * 2) == Decimal("100.00")
 
@@ -101,7 +102,9 @@ class TestLoad:
     def test_does_not_undo_sales(self, clean: Resources) -> None:
         load(clean, {"products": [SOAP]})
         soap = product(clean, "S1")
-        db.transact(clean.sessions, lambda session: db.call(session, "sp_adjust_stock", soap.id, -4, "written_off", "broken"))
+        db.transact(
+            clean.sessions, lambda session: db.call(session, "sp_adjust_stock", soap.id, -4, "written_off", "broken")
+        )
 
         report = load(clean, {"products": [{**SOAP, "price": 60}]})
 
@@ -143,7 +146,24 @@ class TestLoad:
         assert homes == {"cebu": "B", "bohol": "A"}
 
     def test_reads_a_catalogue_without_stock(self, clean: Resources) -> None:
-        report = load(clean, {"name": "x", "currency": "PHP", "products": [{"sku": "A1", "name": "Tee", "aliases": ["tee"], "price": 180, "unit": "pc", "options": {}, "required": []}]})
+        report = load(
+            clean,
+            {
+                "name": "x",
+                "currency": "PHP",
+                "products": [
+                    {
+                        "sku": "A1",
+                        "name": "Tee",
+                        "aliases": ["tee"],
+                        "price": 180,
+                        "unit": "pc",
+                        "options": {},
+                        "required": [],
+                    }
+                ],
+            },
+        )
         assert report.counts["products"] == Counts(created=1)
         assert product(clean, "A1").stock_quantity == 0
 
@@ -165,8 +185,16 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"products": [{"name": "x", "price": 1}]}, "products[0]", "sku"),
     ({"promos": [{"code": "ten", "type": "fixed", "value": 1}]}, "promos[0] (code ten)", "code"),
     ({"promos": [{"code": "TEN", "type": "percentage", "value": 101}]}, "promos[0] (code TEN)", "value"),
-    ({"promos": [{"code": "TEN", "type": "fixed", "value": 1, "ends_at": "2026-01-01"}]}, "promos[0] (code TEN)", "ends_at"),
-    ({"shipping_zones": [{"name": "A", "provinces": ["NCR", "Metro Manila"], "fee": 1}]}, "shipping_zones (name A)", "provinces"),
+    (
+        {"promos": [{"code": "TEN", "type": "fixed", "value": 1, "ends_at": "2026-01-01"}]},
+        "promos[0] (code TEN)",
+        "ends_at",
+    ),
+    (
+        {"shipping_zones": [{"name": "A", "provinces": ["NCR", "Metro Manila"], "fee": 1}]},
+        "shipping_zones (name A)",
+        "provinces",
+    ),
     ({"customers": [{"messenger_id": 5}]}, "customers[0]", "messenger_id"),
     ({"customers": "none"}, "customers", ""),
 ]
@@ -179,7 +207,9 @@ class TestRefusal:
             catalogue_file.parse(json.dumps(document).encode())
         assert [(fault.row, fault.field) for fault in caught.value.faults] == [(row, field)]
 
-    @pytest.mark.parametrize("raw", [b"", b"[]", b"{", b"\xff\xfe", b'{"products": [], "products": []}', b"[" * 100_000])
+    @pytest.mark.parametrize(
+        "raw", [b"", b"[]", b"{", b"\xff\xfe", b'{"products": [], "products": []}', b"[" * 100_000]
+    )
     def test_refuses_what_is_no_catalogue(self, raw: bytes) -> None:
         with pytest.raises(CatalogueRefused) as caught:
             catalogue_file.parse(raw)

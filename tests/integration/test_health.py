@@ -77,7 +77,9 @@ class TestAnswers:
         assert told(response)["checks"]["schema"]["error"] == "old_schema"
 
     def test_stores_that_hang_are_told_of_within_a_second(self, clean: Resources, deaf: int) -> None:
-        api = app_with(clean, database_url=f"mysql+pymysql://x:x@127.0.0.1:{deaf}/x", redis_url=f"redis://127.0.0.1:{deaf}/0")
+        api = app_with(
+            clean, database_url=f"mysql+pymysql://x:x@127.0.0.1:{deaf}/x", redis_url=f"redis://127.0.0.1:{deaf}/0"
+        )
         for _ in range(2):
             started = time.monotonic()
             response = api.get("/health/ready")

@@ -22,7 +22,9 @@ class Api:
         self.client = app.test_client()
         self.token = resources.settings.admin_access_token
 
-    def send(self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None, **more: Any) -> TestResponse:
+    def send(
+        self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> TestResponse:
         """One request as staff."""
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
         if body is not None:
