@@ -24,7 +24,9 @@ Sessions = sessionmaker[Session]
 log = structlog.get_logger(__name__)
 
 DEADLOCK, LOCK_WAIT, SNAPSHOT_CHANGED = 1213, 1205, 1020
-RETRYABLE = frozenset({DEADLOCK, LOCK_WAIT, SNAPSHOT_CHANGED})
+# A savepoint that is gone tells of a deadlock under it: the server rolled the whole transaction back.
+NO_SAVEPOINT = 1305
+RETRYABLE = frozenset({DEADLOCK, LOCK_WAIT, SNAPSHOT_CHANGED, NO_SAVEPOINT})
 DUPLICATE_KEY = 1062
 CHECK_FAILED = frozenset({4025, 3819})  # MariaDB, MySQL
 # Too many connections, server going down or read-only, cannot connect: nothing was written.

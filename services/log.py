@@ -105,7 +105,9 @@ class Masker:
     def text(self, text: str) -> str:
         """A text without what must not be written down, cut to a length one line can hold."""
         if len(text) > _MAX_TEXT:
-            text = f"{text[:_MAX_TEXT]}… ({len(text)} characters)"
+            # The end of a traceback says most: keep more of it than of the beginning.
+            head, tail = text[: _MAX_TEXT // 4], text[-_MAX_TEXT * 3 // 4 :]
+            text = f"{head}… ({len(text)} characters) …{tail}"
         if self._known:
             text = self._known.sub(MASK, text)
         text = _PARAMETERS.sub("[parameters masked]", text)
