@@ -22,7 +22,6 @@ def measure(size: Size) -> list[Row]:
                 _row(port, token, f"order list, {orders:,} orders", "/api/orders", 300),
                 _row(port, token, f"order list by status, {orders:,} orders", "/api/orders?status=delivered", 300),
                 _row(port, token, "health answer, ready", "/health/ready", 200),
-                _row(port, token, "health answer, all checks", "/api/health/comprehensive", 200),
             ]
     return rows
 

@@ -69,7 +69,9 @@ def signature(secret: str, body: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
-def webhook_client(*, process: int, port: int, secret: str, page_id: str, people: int) -> Callable[[int], str]:
+def webhook_client(
+    *, process: int, port: int, secret: str, page_id: str, people: int, mark: str
+) -> Callable[[int], str]:
     """Post signed messages, each with a mid of its own, over a connection that is kept."""
     own = threading.local()
     numbers = itertools.count()
@@ -79,7 +81,7 @@ def webhook_client(*, process: int, port: int, secret: str, page_id: str, people
             own.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         number = next(numbers)
         psid = f"{7_000_000_000 + (number * 31 + thread) % people}"
-        body = message_body(f"m_{port}_{process}_{thread}_{number}", psid, page_id)
+        body = message_body(f"m_{mark}_{port}_{process}_{thread}_{number}", psid, page_id)
         headers = {"Content-Type": "application/json", "X-Hub-Signature-256": signature(secret, body)}
         own.connection.request("POST", "/webhook", body, headers)
         answer = own.connection.getresponse()

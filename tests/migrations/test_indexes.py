@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 from migrations import indexes
 from tests.support import databases
@@ -18,7 +18,7 @@ Filled = tuple[Connection, Row]
 @pytest.fixture(scope="module")
 def filled(admin_url: URL, database_url: str) -> Iterator[Filled]:
     """A database of its own with a few thousand orders in it."""
-    name = f"{database_url.rsplit('/', 1)[1]}_filled"
+    name = f"{make_url(database_url).database}_filled"
     with databases.fresh(admin_url, name) as url:
         engine = create_engine(admin_url.set(database=name), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
