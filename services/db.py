@@ -24,9 +24,8 @@ Sessions = sessionmaker[Session]
 log = structlog.get_logger(__name__)
 
 DEADLOCK, LOCK_WAIT, SNAPSHOT_CHANGED = 1213, 1205, 1020
-# A savepoint that is gone tells of a deadlock under it: the server rolled the whole transaction back.
-NO_SAVEPOINT = 1305
-RETRYABLE = frozenset({DEADLOCK, LOCK_WAIT, SNAPSHOT_CHANGED, NO_SAVEPOINT})
+RETRYABLE = frozenset({DEADLOCK, LOCK_WAIT, SNAPSHOT_CHANGED})
+DOES_NOT_EXIST = 1305
 DUPLICATE_KEY = 1062
 CHECK_FAILED = frozenset({4025, 3819})  # MariaDB, MySQL
 # Too many connections, server going down or read-only, cannot connect: nothing was written.
@@ -116,6 +115,15 @@ def is_duplicate(error: BaseException, key: str = "") -> bool:
     return errno(error) == DUPLICATE_KEY and key in error_text(error)
 
 
+def is_conflict(error: BaseException) -> bool:
+    """Whether the server undid work because of somebody else's, so that the whole unit may simply run again.
+
+    A savepoint that is gone tells of a deadlock that went unseen: the server rolled the whole transaction back.
+    """
+    number = errno(error)
+    return number in RETRYABLE or (number == DOES_NOT_EXIST and "SAVEPOINT" in error_text(error))
+
+
 def transact(sessions: Sessions, unit: Callable[[Session], T], *, attempts: int = MAX_ATTEMPTS) -> T:
     """Run a unit of work in one transaction; on a deadlock, lock wait or changed snapshot run the whole of it again.
 
@@ -129,7 +137,7 @@ def transact(sessions: Sessions, unit: Callable[[Session], T], *, attempts: int 
                 _commit(session)
                 return result
         except DBAPIError as error:
-            if errno(error) in RETRYABLE and attempt < attempts:
+            if is_conflict(error) and attempt < attempts:
                 log.info("transaction_repeated", errno=errno(error), attempt=attempt)
                 time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1) * (0.5 + random.random()))
                 continue
@@ -141,14 +149,14 @@ def _commit(session: Session) -> None:
     try:
         session.commit()
     except DBAPIError as error:
-        if errno(error) in RETRYABLE:
+        if is_conflict(error):
             raise
         raise OutcomeUnknown("the answer to COMMIT was lost") from error
 
 
 def _translated(error: DBAPIError) -> Exception:
     number = errno(error)
-    if number in NOT_REACHED or number in RETRYABLE:
+    if number in NOT_REACHED or is_conflict(error):
         return DatabaseUnavailable(f"the database refuses work for now (error {number})")
     if error.connection_invalidated or isinstance(error, InterfaceError) or number in {2006, 2013, 0}:
         # Before COMMIT was sent the server rolls back with the connection: nothing happened.
