@@ -130,7 +130,7 @@ class TestEchoes:
     def test_our_own_settles_the_message_and_changes_nothing_else(self, ana: Customer, shop: Shop) -> None:
         ana.says("hi")
         row = shop.rows("SELECT MIN(id) AS id FROM notification_queue")[0]
-        shop.run("UPDATE notification_queue SET status = 'sending' WHERE id = :id", id=row["id"])
+        shop.run("UPDATE notification_queue SET status = 'sending', attempts = 1 WHERE id = :id", id=row["id"])
         message = {"mid": "m_own", "is_echo": True, "app_id": 99, "metadata": f'{{"outbox":{row["id"]}}}', "text": "x"}
 
         assert ana.sends({"message": message}, from_page=True) == []
