@@ -117,9 +117,9 @@ def notice(
 
 
 def deliver_due(resources: Resources, *, limit: int = 500, deadline: float | None = None) -> int:
-    """Hand over what is due, at most `limit` messages; returns how many were taken.
+    """Hand over what is due, about `limit` messages; returns how many were taken.
 
-    `deadline` is a value of `time.monotonic()`: no message is begun after it, and a begun one ends within the Graph
-    API's time-outs. Any number of processes may do this at once. Raises DatabaseUnavailable.
+    `deadline` is a value of `time.monotonic()`: no message is begun after it, and one that is still under way ends by
+    itself within the Graph API's time-outs. Any number of processes may do this at once. Raises DatabaseUnavailable.
     """
     return outbox_delivery.run(resources, limit=limit, deadline=deadline)

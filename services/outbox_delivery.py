@@ -1,7 +1,7 @@
 """Takes due messages and hands them over, several customers at a time.
 
 One slow send keeps one thread, and the one customer it is for. The look for more work goes on meanwhile, so that
-whoever writes next is answered at once.
+whoever writes next is answered at once; a send that outlasts the drain is left to end by itself.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class _Local:
         self.senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="sender")
         self.rate = page_gate.Rate(resources.redis, resources.settings)
         self.failures = page_gate.Failures()
+        self.adrift: set[Future[bool]] = set()
 
 
 _locals: dict[tuple[str, str, str], _Local] = {}
@@ -77,7 +78,7 @@ class _Run:
                     break
         finally:
             self._stop.set()
-            self._land_all()
+            self._leave()
         return self._taken
 
     def _may_begin(self) -> bool:
@@ -86,7 +87,7 @@ class _Run:
 
     def _begin(self) -> bool:
         """Give each free sender a customer; returns whether any got one."""
-        free = SENDERS - len(self._flying)
+        free = SENDERS - len(self._flying) - len(self._local.adrift)
         busy = {head.user_id for head in self._flying.values() if head.user_id is not None} | self._left_alone
         with self._sessions() as session:
             found = outbox.heads(session, busy=busy, limit=free) if free else []
@@ -120,11 +121,15 @@ class _Run:
             if not future.result() and head.user_id is not None:
                 self._left_alone.add(head.user_id)
 
-    def _land_all(self) -> None:
-        wait(self._flying)
+    def _leave(self) -> None:
+        """Wait for the sends under way, no longer than until the deadline; then they end by themselves."""
+        patience = None if self._deadline is None else max(0.0, self._deadline - time.monotonic())
+        _, late = wait(self._flying, timeout=patience)
         for future in self._flying:
-            if (fault := future.exception()) is not None:
-                log.error("send_failed", error=type(fault).__name__)
+            future.add_done_callback(_log_fault)
+        for future in late:
+            self._local.adrift.add(future)
+            future.add_done_callback(self._local.adrift.discard)
 
     def _serve(self, head: Head, gate: page_gate.Gate) -> bool:
         """Send the next messages of one customer. False when somebody else is at it."""
@@ -149,3 +154,8 @@ class _Run:
         return outbox.take(
             session, head, page_id=self._settings.messenger_page_id, lease=self._settings.lease, window=WINDOW
         )
+
+
+def _log_fault(future: Future[bool]) -> None:
+    if (fault := future.exception()) is not None:
+        log.error("send_failed", error=type(fault).__name__)

@@ -68,6 +68,19 @@ class TestSending:
         thread.join(5)
         assert slow.heard_texts() == ["one"]
 
+    def test_a_send_that_outlasts_the_deadline_ends_by_itself(self, shop: Shop) -> None:
+        slow, quick = shop.customer(), shop.customer()
+        (first,) = slow.reply("one", inbox_id=1)
+        shop.fault(kind="slow", seconds=0.4, psid=slow.psid)
+        begun = time.monotonic()
+        shop.deliver(deadline=begun + 0.1)
+        assert time.monotonic() - begun < 0.35
+        (second,) = quick.reply("two", inbox_id=2)
+        shop.deliver(deadline=time.monotonic() + 0.1)
+        assert (shop.status(first), shop.status(second)) == ("sending", "sent")
+        wait_for(lambda: shop.status(first) == "sent", 3)
+        assert (slow.heard_texts(), shop.row(first).attempts) == (["one"], 1)
+
     def test_a_message_in_backoff_holds_back_the_customers_later_ones(self, shop: Shop) -> None:
         ana, ben = shop.customer(), shop.customer()
         first, second = ana.reply("one", inbox_id=1)[0], ana.reply("two", inbox_id=2)[0]
@@ -305,6 +318,25 @@ class TestNotices:
         assert len(ana.heard()) == (ends_as == "sent")
         if ends_as == "cancelled":
             assert shop.row(number).last_error.startswith("superseded")
+
+    def test_an_order_that_ran_out_of_time_can_be_made_again_with_one_tap(self, shop: Shop) -> None:
+        ana = shop.customer()
+        reason = {"cancellation_reason": "reservation_expired", "payment_method": "gcash", "order_number": "ORD-9"}
+        number = ana.notice("order_expired", shop.order(ana, "cancelled", **reason))
+        assert number is not None
+        shop.deliver()
+        (entry,) = ana.heard()
+        assert json.loads(entry["message"]["metadata"]) == {"notice": "order_expired", "outbox": number}
+        assert [reply["payload"] for reply in entry["message"]["quick_replies"]] == ["REORDER|ORD-9", "MENU"]
+
+    def test_a_shipped_order_says_how_to_follow_it_and_what_to_pay(self, shop: Shop) -> None:
+        ana = shop.customer()
+        parcel = {"courier": "J&T", "tracking_number": "JT1", "subtotal": "50", "total_amount": "50"}
+        ana.notice("order_shipped", shop.order(ana, "shipped", order_number="ORD-8", **parcel))
+        shop.deliver()
+        assert ana.heard_texts() == [
+            "Your order ORD-8 is on its way! Courier: J&T. Tracking number: JT1. Please prepare ₱50.00 for the courier."
+        ]
 
     def test_uses_an_approved_template_outside_the_window(self, shop: Shop) -> None:
         messenger_profile.set_up(shop.resources)
