@@ -13,7 +13,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from tests.support.customers import ANSWERS
+from tests.support.customers import ANSWERS, Customer
 from tests.support.stack import ROOT, Stack
 
 PATIENCE_MS = 30_000
@@ -149,8 +149,9 @@ class TestChatPage:
         expect(phone.locator(".row.theirs", has_text=re.compile(re.escape(number))).last).to_contain_text(
             re.compile("confirm", re.IGNORECASE), timeout=PATIENCE_MS
         )
-        receipt.scroll_into_view_if_needed()
-        page.wait_for_timeout(500)
+        _browse_beside(shop, page)
+        receipt.evaluate("element => element.scrollIntoView({block: 'end'})")
+        page.wait_for_timeout(800)
         _picture(page, "chat.png")
         assert faults == []
         page.close()
@@ -168,6 +169,19 @@ class TestChatPage:
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         _picture(page, "chat-phone.png")
         context.close()
+
+
+def _browse_beside(shop: Stack, page: Page) -> None:
+    """A second customer looks around on the same page: each phone shows its own conversation only."""
+    neighbour = Customer(shop.sandbox_url, first_name="Jun", last_name="Cruz")
+    phone = page.locator(f'.phone[data-psid="{neighbour.psid}"]')
+    expect(phone).to_be_visible(timeout=PATIENCE_MS)
+    _tap(phone, "GET_STARTED")
+    _tap(phone, "LANGUAGE|fil")
+    _tap(phone, "CATALOGUE")
+    _tap(phone, "CATALOGUE|merienda")
+    expect(phone.locator('[data-payload^="PRODUCT|"]').first).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.locator(".receipt")).to_have_count(0)
 
 
 def _sellable_without_options(shop: Stack) -> set[str]:
