@@ -152,7 +152,7 @@ def get_product(product_id: int) -> dict[str, Any]:
 @blueprint.arguments(ProductPatch)
 @blueprint.response(200, envelope("product", ProductDetailSchema))
 def change_product(values: dict[str, Any], product_id: int) -> dict[str, Any]:
-    """Change a product. `If-Match: <version>` refuses the change when somebody else was first."""
+    """Change a product. If-Match with its version refuses the change when somebody else was first."""
     version = expected_version(request)
 
     def unit(opened: Any) -> None:

@@ -52,8 +52,8 @@ class Asked(Mapping[str, str]):
 
 @pytest.fixture
 def example() -> dict[str, str]:
-    lines = EXAMPLE.read_text().splitlines()
-    return dict(re.fullmatch(r"([A-Z0-9_]+)=(.*)", line).groups() for line in lines if line and not line.startswith("#"))  # type: ignore[union-attr, misc]
+    matches = re.finditer(r"^([A-Z0-9_]+)=(.*)$", EXAMPLE.read_text(), re.MULTILINE)
+    return {match[1]: match[2] for match in matches}
 
 
 def test_names_exactly_what_the_settings_read(example: dict[str, str]) -> None:
