@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import text
 
 from bots import dispatcher
-from services import catalogue_file, catalogue_loader, inbox, messenger_events, reservations
+from services import catalogue_file, catalogue_loader, inbox, inbox_work, messenger_events, reservations
 from services.clients import messenger
 from services.resources import Resources
 
@@ -94,7 +94,7 @@ class Shop:
         # People type faster in a script than anywhere; the pace has tests of its own.
         settings = replace(self.resources.settings, rate_limit_enabled=False)
         while claimed := inbox.claim(self.resources.sessions, lease=settings.lease, owner="test"):
-            done = inbox.work(
+            done = inbox_work.work(
                 self.resources.sessions,
                 claimed,
                 settings=settings,

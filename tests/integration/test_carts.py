@@ -197,10 +197,8 @@ class TestCannedReplies:
                 "('cod', 'en', 'Off.', 0)"
             )
         )
-        said = [
-            canned_replies.find(shop, words, "en")
-            for words in ("Delivery po?", "may same-day delivery?", "cod?", "deliveryman")
-        ]
+        texts = ("Delivery po?", "may same-day delivery?", "cod?", "deliveryman")
+        said = [canned_replies.find(shop, words, "en") for words in texts]
         assert said == ["We deliver.", "Not yet.", None, None]
         assert canned_replies.find(shop, "delivery", "fil") is None
 
@@ -209,7 +207,8 @@ def _held_order(session: Session, user_id: int, product: int, quantity: int) -> 
     session.execute(
         text(
             "INSERT INTO orders (order_number, user_id, payment_method, subtotal, total_amount, recipient_name, phone, "
-            "address, city, province) VALUES ('ORD-20261121-00001', :user, 'cod', 0, 0, 'A', '+639175550123', 'x', 'y', 'z')"
+            "address, city, province) "
+            "VALUES ('ORD-20261121-00001', :user, 'cod', 0, 0, 'A', '+639175550123', 'x', 'y', 'z')"
         ),
         {"user": user_id},
     )
