@@ -33,7 +33,8 @@ _EXPIRE_STEPS = text(
 _TO_START = text(
     """
     UPDATE conversations
-    SET step = 'start', draft = JSON_REMOVE(draft, '$.checkout', '$.picking', '$.resume'), step_changed_at = UTC_TIMESTAMP(6)
+    SET step = 'start', draft = JSON_REMOVE(draft, '$.checkout', '$.picking', '$.resume'),
+        step_changed_at = UTC_TIMESTAMP(6)
     WHERE id IN :ids
     """
 ).bindparams(bindparam("ids", expanding=True))

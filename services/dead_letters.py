@@ -1,4 +1,4 @@
-"""What no retry could help: incoming events set aside, messages and fulfilment steps that gave up. Staff look and retry."""
+"""What no retry could help: incoming events set aside, messages and fulfilment steps that gave up."""
 
 from __future__ import annotations
 

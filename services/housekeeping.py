@@ -1,4 +1,4 @@
-"""What must be done now and then: end holds and sessions past their time, clear finished rows, watch the queues' ages."""
+"""What is done now and then: end holds and sessions past their time, clear finished rows, watch the queues."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ _BATCH = 500
 _ALARM_AGE_SECONDS = 300
 _AGES = text(
     """
-    SELECT 'inbound' AS queue, COUNT(*) AS due, TIMESTAMPDIFF(MICROSECOND, MIN(next_attempt_at), UTC_TIMESTAMP(6)) AS age
+    SELECT 'inbound' AS queue, COUNT(*) AS due,
+        TIMESTAMPDIFF(MICROSECOND, MIN(next_attempt_at), UTC_TIMESTAMP(6)) AS age
     FROM webhook_inbox WHERE state IN ('received', 'processing') AND next_attempt_at <= UTC_TIMESTAMP(6)
     UNION ALL
-    SELECT 'notifications', COUNT(*), TIMESTAMPDIFF(MICROSECOND, MIN(GREATEST(next_attempt_at, scheduled_at)), UTC_TIMESTAMP(6))
+    SELECT 'notifications', COUNT(*),
+        TIMESTAMPDIFF(MICROSECOND, MIN(GREATEST(next_attempt_at, scheduled_at)), UTC_TIMESTAMP(6))
     FROM notification_queue
     WHERE status = 'pending' AND next_attempt_at <= UTC_TIMESTAMP(6) AND scheduled_at <= UTC_TIMESTAMP(6)
     UNION ALL
@@ -113,7 +115,7 @@ def watch(session: Session) -> dict[str, Any]:
             severity="error",
             type="queue_stuck",
             title=f"Work waits in the queue {name}",
-            message=f"The oldest of {age['due']} due rows has waited {age['oldest_seconds']:.0f} s. Are its workers running?",
+            message=f"The oldest of {age['due']} rows has waited {age['oldest_seconds']:.0f} s: do its workers run?",
             dedupe_key=f"queue_stuck:{name}",
             details=age,
         )

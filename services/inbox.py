@@ -1,43 +1,32 @@
 """The inbox: what came in, taken in once for ever, and worked off one event of a conversation at a time.
 
-Taking an event (`claim`) and doing its work (`work`) are two transactions. The first leases the conversation and raises its
-fence; the second holds the conversation's row lock to the end and does nothing unless the fence is still its own.
-A worker that died leaves a lease that ends; one that froze and woke up late finds a higher fence and changes nothing.
+Taking an event (`claim`) and doing its work (`inbox_work.work`) are two transactions. The first leases the conversation
+and raises its fence; the second holds the conversation's row lock to the end and does nothing unless the fence is still
+its own. A worker that died leaves a lease that ends; one that froze and woke up late changes nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
-from services import alerts, chat_log, conversations, db, messenger_events, outbox, pace
-from services.errors import ServiceError
-from services.messenger_events import CUSTOMER_ACTS, InboxEvent
-from services.models import Conversation, WebhookInbox
-from services.settings import Settings
+from services import alerts, conversations, db
+from services.messenger_events import InboxEvent
+from services.models import Conversation
 
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 5
-STALE_AFTER = timedelta(hours=24)
 _INSERT_AT_ONCE = 200
 _LOOK_AT = 20
 _LOOKS = 10
-Handle = Callable[..., None]
-Transact = Callable[[db.Sessions, Callable[[Session], Any]], Any]
-
-
-class OwnershipLost(ServiceError):
-    """Somebody else owns this conversation by now; nothing of this turn was kept."""
-
-    code = "ownership_lost"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,7 +204,7 @@ def _try(sessions: db.Sessions, candidate: Any, lease: timedelta, owner: str) ->
 def _claim_page_event(session: Session, event_id: int, lease: timedelta) -> Claimed | None:
     row = session.execute(_PAGE_EVENT, {"id": event_id}).one()
     if row.attempts >= MAX_ATTEMPTS:
-        _park(session, row.id, row.fence, "gave_up")
+        park(session, row.id, row.fence, "gave_up")
         return None
     return _take(session, row, lease)
 
@@ -235,10 +224,10 @@ def _claim_next(session: Session, page_id: str, psid: str, lease: timedelta, own
             return None
         if head.attempts < MAX_ATTEMPTS:
             session.execute(
-                _TAKE_CONVERSATION, {"id": conversation.id, "owner": owner[:100], "lease": _microseconds(lease)}
+                _TAKE_CONVERSATION, {"id": conversation.id, "owner": owner[:100], "lease": microseconds(lease)}
             )
             return _take(session, head, lease, conversation.id, conversation.fence + 1)
-        _park(session, head.id, head.fence, "gave_up", conversation.id)
+        park(session, head.id, head.fence, "gave_up", conversation.id)
     return None
 
 
@@ -249,7 +238,7 @@ def _take(
     conversation_id: int | None = None,
     conversation_fence: int | None = None,
 ) -> Claimed | None:
-    result = session.execute(_TAKE_EVENT, {"id": row.id, "fence": row.fence, "lease": _microseconds(lease)})
+    result = session.execute(_TAKE_EVENT, {"id": row.id, "fence": row.fence, "lease": microseconds(lease)})
     if result.rowcount != 1:  # type: ignore[attr-defined]
         return None
     return Claimed(
@@ -262,165 +251,20 @@ def _take(
     )
 
 
-# --- working ---
-
-_FINISH = text(
-    """
-    UPDATE webhook_inbox
-    SET state = 'done', processed_at = UTC_TIMESTAMP(6), lease_until = NULL, error_code = :code
-    WHERE id = :id AND fence = :fence AND state = 'processing'
-    """
-)
-_PUT_BACK = text(
-    """
-    UPDATE webhook_inbox
-    SET state = 'received', lease_until = NULL, error_code = :code, attempts = attempts - :not_counted,
-        next_attempt_at = TIMESTAMPADD(MICROSECOND, :delay, UTC_TIMESTAMP(6))
-    WHERE id = :id AND fence = :fence AND state = 'processing'
-    """
-)
 _PARK = text(
     """
     UPDATE webhook_inbox SET state = 'parked', lease_until = NULL, error_code = :code
     WHERE id = :id AND fence = :fence AND state IN ('received', 'processing')
     """
 )
-_LET_GO = text("UPDATE conversations SET lease_owner = NULL, lease_until = NULL WHERE id = :id AND fence = :fence")
 
 
-def work(
-    sessions: db.Sessions,
-    claimed: Claimed,
-    *,
-    settings: Settings,
-    handle: Handle,
-    handle_page_event: Handle,
-    transact: Transact = db.transact,
-) -> bool:
-    """Do the work of a claimed event in one transaction; returns whether it is done.
-
-    A fault puts it back with a growing pause, and after MAX_ATTEMPTS parks it with an alert, so that it blocks nobody.
-    """
-    unit = _page_unit if claimed.conversation_id is None else _turn
-    try:
-        transact(sessions, lambda session: unit(session, claimed, settings, handle, handle_page_event))
-    except OwnershipLost:
-        log.warning("inbox_ownership_lost", event_id=claimed.event_id)
-        return False
-    except pace.TooFast as limit:
-        _put_back(sessions, claimed, "rate_limited", limit.wait, counted=False)
-        pace.tell(sessions, conversation_id=claimed.conversation_id)
-        return False
-    except (db.DatabaseUnavailable, db.OutcomeUnknown) as error:
-        log.warning("inbox_database_trouble", event_id=claimed.event_id, code=error.code)
-        fail(sessions, claimed, error.code)
-        return False
-    except Exception as error:  # whatever a turn fails with, the queue goes on
-        log.exception("inbox_turn_failed", event_id=claimed.event_id, kind=claimed.kind, attempt=claimed.attempts)
-        fail(sessions, claimed, getattr(error, "code", None) or type(error).__name__)
-        return False
-    return True
-
-
-def _page_unit(
-    session: Session, claimed: Claimed, settings: Settings, _handle: Handle, handle_page_event: Handle
-) -> None:
-    event = session.get_one(WebhookInbox, claimed.event_id)
-    handle_page_event(session, settings=settings, event=event)
-    session.flush()
-    _finish(session, claimed, None)
-
-
-def _turn(session: Session, claimed: Claimed, settings: Settings, handle: Handle, _handle_page_event: Handle) -> None:
-    conversation = session.scalars(
-        select(Conversation).where(Conversation.id == claimed.conversation_id).with_for_update()
-    ).one()
-    if conversation.fence != claimed.conversation_fence:
-        raise OwnershipLost
-    event = session.get_one(WebhookInbox, claimed.event_id)
-    now = db.utc_now(session)
-    if settings.rate_limit_enabled:
-        pace.check(
-            session, conversation_id=conversation.id, kind=event.kind, limit=settings.max_messages_per_minute, now=now
-        )
-    chat_log.record_event(session, conversation_id=conversation.id, event=event)
-    code = None
-    if event.kind in CUSTOMER_ACTS and event.event_at < now - STALE_AFTER:
-        # A day late: written down, but no order comes from an old button and nobody is answered.
-        code = "stale"
-    else:
-        was_open = conversations.is_window_open(conversation, now)
-        conversations.note_window(conversation, kind=event.kind, event_at=event.event_at, now=now)
-        if not was_open and conversations.is_window_open(conversation, now):
-            outbox.reopen(session, conversation.user_id)
-        handle(session, settings=settings, conversation=conversation, event=event)
-    conversations.note_event(conversation, kind=event.kind, event_at=event.event_at)
-    session.flush()
-    _finish(session, claimed, code)
-
-
-def _finish(session: Session, claimed: Claimed, code: str | None) -> None:
-    done = session.execute(_FINISH, {"id": claimed.event_id, "fence": claimed.event_fence, "code": code})
-    if done.rowcount != 1:  # type: ignore[attr-defined]
-        raise OwnershipLost
-    _let_go(session, claimed)
-
-
-def fail(sessions: db.Sessions, claimed: Claimed, code: str) -> None:
-    """Put a failed event back with a pause of 1, 2, 4, 8 s, or park it after the last attempt."""
-    if claimed.attempts < MAX_ATTEMPTS:
-        _put_back(sessions, claimed, code, timedelta(seconds=2 ** (claimed.attempts - 1)))
-        return
-
-    def unit(session: Session) -> None:
-        _let_go(session, claimed)
-        _park(session, claimed.event_id, claimed.event_fence, _code(code), claimed.conversation_id)
-
-    _quietly(sessions, unit)
-
-
-def _put_back(sessions: db.Sessions, claimed: Claimed, code: str, delay: timedelta, *, counted: bool = True) -> None:
-    def unit(session: Session) -> None:
-        _let_go(session, claimed)
-        session.execute(
-            _PUT_BACK,
-            {
-                "id": claimed.event_id,
-                "fence": claimed.event_fence,
-                "code": _code(code),
-                "delay": _microseconds(delay),
-                "not_counted": 0 if counted else 1,
-            },
-        )
-
-    _quietly(sessions, unit)
-
-
-def _quietly(sessions: db.Sessions, unit: Callable[[Session], None]) -> None:
-    try:
-        db.transact(sessions, unit)
-    except ServiceError as error:  # the lease ends by itself and somebody takes the event again
-        log.warning("inbox_left_to_its_lease", code=error.code)
-
-
-def _let_go(session: Session, claimed: Claimed) -> None:
-    if claimed.conversation_id is not None:
-        session.execute(_LET_GO, {"id": claimed.conversation_id, "fence": claimed.conversation_fence})
-
-
-def _park(session: Session, event_id: int, fence: int, code: str, conversation_id: int | None = None) -> None:
+def park(session: Session, event_id: int, fence: int, code: str, conversation_id: int | None = None) -> None:
+    """Set an event aside for a person, if it is still this owner's, and tell staff."""
     parked = session.execute(_PARK, {"id": event_id, "fence": fence, "code": code})
     if parked.rowcount:  # type: ignore[attr-defined]
         log.error("inbox_event_parked", event_id=event_id, code=code)
         _alert_parked(session, "messenger", code, conversation_id)
-
-
-def _code(code: str) -> str:
-    return code.encode("ascii", "replace").decode()[:64]
-
-
-def _microseconds(length: timedelta) -> int:
-    return round(length.total_seconds() * 1_000_000)
 
 
 def is_late(conversation: Conversation, event_at: datetime) -> bool:
@@ -428,5 +272,6 @@ def is_late(conversation: Conversation, event_at: datetime) -> bool:
     return conversation.last_event_at is not None and event_at < conversation.last_event_at
 
 
-# Read by those who work on events.
-read_body = messenger_events.load
+def microseconds(length: timedelta) -> int:
+    """A length of time as the database's date functions take it."""
+    return round(length.total_seconds() * 1_000_000)

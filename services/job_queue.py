@@ -1,8 +1,8 @@
 """Every queue and job as data, and the bell that tells workers to look at their table.
 
 Jobs carry no data: the database is the queue of record (docs/adr/0005). Ringing may fail; the scheduler rings again.
-Rings of one job are coalesced: while one waits to be answered, another adds nothing. A worker takes the flag away before it
-looks at the table, so that a ring that comes while it looks starts another look.
+Rings of one job are coalesced: while one waits to be answered, another adds nothing. A worker takes the flag away
+before it looks at the table, so that a ring that comes while it looks starts another look.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What Messenger posts, split into single events: kind, key that makes a repeat harmless, person, time.
 
-Every kind of Meta's webhook reference is named here. What cannot be understood is split off as an event to park, so that
-one bad event among good ones costs nothing but itself. Nothing here raises on any JSON value.
+Every kind of Meta's webhook reference is named here. What cannot be understood is split off as an event to park, so
+that one bad event among good ones costs nothing but itself. Nothing here raises on any JSON value.
 Source: Meta, Messenger Platform, "Webhook events", copies of June to August 2026.
 """
 
@@ -258,7 +258,7 @@ def _fault(kind: str, content: dict[str, Any]) -> str | None:
 
 
 def _external_id(kind: str, content: dict[str, Any], item: dict[str, Any], psid: str | None, place: _Place) -> str:
-    mid = content.get("mid")
+    mid: Any = content.get("mid")
     if kind == "message_edit":
         return _fit(f"edit:{mid}:{_short(content.get('num_edit'))}")
     if kind == "message_unsend":
@@ -359,5 +359,5 @@ def _hash(*parts: object) -> str:
 
 
 def _dump(value: object) -> str:
-    """Escaped to ASCII, so that half pairs and NUL survive storing; keys sorted, so that equal values are equal texts."""
+    """Escaped to ASCII, so that half pairs and NUL survive; keys sorted, so that equal values are equal texts."""
     return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))

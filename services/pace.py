@@ -1,4 +1,4 @@
-"""How fast one customer may write: what is too much waits its turn, nothing is lost, and the customer is told once a minute."""
+"""How fast one customer may write: what is too much waits its turn, and the customer is told once a minute."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _PACED = frozenset({"message", "quick_reply", "postback"})
 _NOTICE = "slow_down"
 _NOTH_NEWEST = text(
     """
-    SELECT created_at FROM chat_logs WHERE conversation_id = :id AND direction = 'in' ORDER BY id DESC LIMIT 1 OFFSET :skip
+    SELECT created_at FROM chat_logs
+    WHERE conversation_id = :id AND direction = 'in' ORDER BY id DESC LIMIT 1 OFFSET :skip
     """
 )
 _LAST_NOTICE = text(

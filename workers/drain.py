@@ -1,4 +1,4 @@
-"""What all drains share: answer the bell first, work until nothing is left, hand on to the next job before it takes long."""
+"""What all drains share: answer the bell first, work until nothing is left, hand on before it takes long."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The scheduler: rings again what a lost bell left, and starts what is done now and then. `python -m workers.schedule`.
 
-Any number may run; one acts, by a lock in Redis with a lease. Should Redis forget the lock, two act for a moment, which does
-no harm: rings are coalesced, and every job is safe to run twice.
+Any number may run; one acts, by a lock in Redis with a lease. Should Redis forget the lock, two act for a moment, which
+does no harm: rings are coalesced, and every job is safe to run twice.
 """
 
 from __future__ import annotations

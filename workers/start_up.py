@@ -74,9 +74,10 @@ def _trouble(resources: Resources) -> str | None:
 
 def _look_at_eviction(resources: Resources) -> None:
     try:
-        policy = resources.redis.config_get("maxmemory-policy").get("maxmemory-policy")
+        found: dict[str, str] = resources.redis.config_get("maxmemory-policy")  # type: ignore[assignment]
     except (RedisError, OSError):
         return  # managed servers may not tell
+    policy = found.get("maxmemory-policy")
     if policy and policy != "noeviction":
         logger.warning(
             "redis_may_evict", policy=policy, advice="set maxmemory-policy noeviction: evicted rings come late"

@@ -45,7 +45,7 @@ def verify() -> Response:
 def receive() -> Response:
     """Store the events of a signed body and answer 200 once they are committed.
 
-    413 too large, 415 compressed or not JSON, 403 unsigned, 503 when it could not be stored. A body that holds no usable
+    413 too large, 415 compressed or not JSON, 403 unsigned, 503 when it could not be stored. A body without usable
     events is kept for a person and answered 200: sending it again would not help.
     """
     settings = _resources().settings

@@ -1,4 +1,4 @@
-"""Several worker processes on one inbox: each conversation has one owner at a time, and each event one effect in its place."""
+"""Several worker processes on one inbox: one owner a conversation, one effect an event, in its place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from services import inbox, messenger_events
+from services import inbox, inbox_work, messenger_events
 from services.models import Conversation, WebhookInbox
 from services.resources import Resources, build
 from services.settings import Settings
@@ -54,7 +54,7 @@ def run_worker(environment: dict[str, str], barrier: Any) -> None:
         if claimed is None:
             time.sleep(0.005)
             continue
-        inbox.work(own.sessions, claimed, settings=own.settings, handle=append, handle_page_event=ignore)
+        inbox_work.work(own.sessions, claimed, settings=own.settings, handle=append, handle_page_event=ignore)
         idle_since = time.monotonic()
     own.close()
 
@@ -77,7 +77,7 @@ def run_frozen_worker(environment: dict[str, str], held: Any) -> None:
     assert claimed is not None
     held.set()
     os.kill(os.getpid(), signal.SIGSTOP)
-    is_done = inbox.work(own.sessions, claimed, settings=own.settings, handle=append, handle_page_event=ignore)
+    is_done = inbox_work.work(own.sessions, claimed, settings=own.settings, handle=append, handle_page_event=ignore)
     os._exit(0 if not is_done else 1)
 
 
@@ -154,7 +154,7 @@ def test_an_owner_that_wakes_up_late_changes_nothing(clean: Resources, environme
     while (claimed := inbox.claim(clean.sessions, lease=LEASE, owner="heir")) is None:
         assert time.monotonic() < give_up_at
         time.sleep(0.05)
-    assert inbox.work(clean.sessions, claimed, settings=clean.settings, handle=append, handle_page_event=ignore)
+    assert inbox_work.work(clean.sessions, claimed, settings=clean.settings, handle=append, handle_page_event=ignore)
     assert frozen.pid is not None
     os.kill(frozen.pid, signal.SIGCONT)
     frozen.join(30)

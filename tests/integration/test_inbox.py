@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from services import dead_letters, inbox, messenger_events, outbox
+from services import dead_letters, inbox, inbox_work, messenger_events, outbox
 from services.inbox import Claimed
 from services.models import Conversation, WebhookInbox
 from services.resources import Resources
@@ -58,7 +58,7 @@ def break_down(session: Session, *, settings: Any, conversation: Conversation, e
 
 
 def work(own: Resources, claimed: Claimed, handle: Callable[..., None] = answer) -> bool:
-    return inbox.work(own.sessions, claimed, settings=own.settings, handle=handle, handle_page_event=note)
+    return inbox_work.work(own.sessions, claimed, settings=own.settings, handle=handle, handle_page_event=note)
 
 
 def heard(own: Resources) -> list[str]:

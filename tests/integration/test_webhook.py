@@ -69,12 +69,13 @@ GOOD = signature(RAW)
 HEX = GOOD.removeprefix("sha256=")
 OTHER_HEX = hashlib.sha256(b"other").hexdigest()
 FORGED = [
-    None, "", "sha256=", "sha256", HEX, f"sha256= {HEX}", f" {GOOD} x", f"{GOOD},{GOOD}", f"{GOOD}, {GOOD}", f"{GOOD};{GOOD}",
-    GOOD.upper(), f"sha256={HEX.upper()}", f"SHA256={HEX}", f"Sha256={HEX}", f"sha1={HEX}", f"sha512={HEX}", f"md5={HEX}",
-    f"sha256={HEX[:-1]}", f"sha256={HEX[:-2]}", f"sha256={HEX[1:]}", f"sha256={HEX}0", f"sha256={HEX}00", f"sha256={HEX[:32]}",
-    f"sha256={'0' * 64}", f"sha256={'f' * 64}", f"sha256={OTHER_HEX}", f"sha256={HEX[::-1]}", f"sha256={HEX[:-1]}g",
-    f"sha256={HEX[:-1]}é", "sha256=" + "é" * 64, "sha256=" + "\xb2" * 64, f"sha256:{HEX}",
-    f"sha256=={HEX}", f"sha256=0x{HEX}", f'"{GOOD}"', f"hmac {GOOD}", signature(RAW, "test-verify-token"), signature(RAW, ""),
+    None, "", "sha256=", "sha256", HEX, f"sha256= {HEX}", f" {GOOD} x", f"{GOOD},{GOOD}", f"{GOOD}, {GOOD}",
+    f"{GOOD};{GOOD}", GOOD.upper(), f"sha256={HEX.upper()}", f"SHA256={HEX}", f"Sha256={HEX}", f"sha1={HEX}",
+    f"sha512={HEX}", f"md5={HEX}", f"sha256={HEX[:-1]}", f"sha256={HEX[:-2]}", f"sha256={HEX[1:]}",
+    f"sha256={HEX}0", f"sha256={HEX}00", f"sha256={HEX[:32]}", f"sha256={'0' * 64}", f"sha256={'f' * 64}",
+    f"sha256={OTHER_HEX}", f"sha256={HEX[::-1]}", f"sha256={HEX[:-1]}g", f"sha256={HEX[:-1]}é",
+    "sha256=" + "é" * 64, "sha256=" + "\xb2" * 64, f"sha256:{HEX}", f"sha256=={HEX}", f"sha256=0x{HEX}",
+    f'"{GOOD}"', f"hmac {GOOD}", signature(RAW, "test-verify-token"), signature(RAW, ""),
     signature(RAW, SECRET + " "), signature(RAW + b"\n"), signature(RAW[:-1]), signature(b""),
 ]  # fmt: skip
 

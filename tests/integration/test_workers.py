@@ -114,7 +114,8 @@ class TestRedis:
         with team.own.sessions() as session:
             repeated = session.execute(
                 text(
-                    "SELECT COUNT(*) FROM (SELECT inbox_id FROM chat_logs WHERE direction = 'in' GROUP BY 1 HAVING COUNT(*) > 1) d"
+                    "SELECT COUNT(*) FROM (SELECT inbox_id FROM chat_logs WHERE direction = 'in'"
+                    " GROUP BY 1 HAVING COUNT(*) > 1) repeated"
                 )
             ).scalar_one()
             attempts = session.execute(text("SELECT attempts FROM webhook_inbox")).scalars().all()

@@ -1,4 +1,4 @@
-"""What is done now and then. A job that ended well within its interval is not done again before the interval is over."""
+"""What is done now and then. A job that ended well is not done again before its interval is over."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import socket
 import time
 
 from bots import dispatcher
-from services import inbox, job_queue, reservations
+from services import inbox, inbox_work, job_queue, reservations
 from services.resources import Resources, resources
 from workers import drain as drains
 from workers import stopping
@@ -29,7 +29,7 @@ def _work_off(own: Resources, deadline: float) -> int:
         claimed = inbox.claim(own.sessions, lease=own.settings.lease, owner=owner)
         if claimed is None:
             break
-        inbox.work(
+        inbox_work.work(
             own.sessions,
             claimed,
             settings=own.settings,
