@@ -1,4 +1,4 @@
-"""Lost answers and killed senders: an echo settles a message, or it is said once more and marked, never a third time."""
+"""Lost answers and killed senders: an echo settles a message, or it is said once more and marked, never again."""
 
 from __future__ import annotations
 
