@@ -14,12 +14,14 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from deploy.demo.shapes import SHAPES, oval
+from deploy.demo.food import FOOD
+from deploy.demo.strokes import oval
+from deploy.demo.things import THINGS
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDTH, HEIGHT = 600, 315
-# Shape, then the background and the thing's main, light and dark colours.
-Picture = tuple[str, str, str, str, str]
+SHAPES = {shape.__name__: shape for shape in (*FOOD, *THINGS)}
+# Main, light and dark.
 RED, BLUE, GREEN, SAND = (
     ("#d8574a", "#f3a79e", "#a3382d"),
     ("#3f74c9", "#a9c4f0", "#274c8a"),
