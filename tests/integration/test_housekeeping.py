@@ -33,7 +33,8 @@ def idle(session: Session, psid: str, *, minutes: int, step: str = "address", mo
 
 
 def steps(session: Session) -> Mapping[str, str]:
-    return {psid: step for psid, step in session.execute(text("SELECT sender_psid, step FROM conversations"))}
+    query = text("SELECT sender_psid, step FROM conversations")
+    return {row.sender_psid: row.step for row in session.execute(query)}
 
 
 class TestIdleSessions:
