@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from services import messenger_events
-from services.models import ChatLog, WebhookInbox
+from services.models import WebhookInbox
 
 MAX_TEXT = 4000
 _INSERT = text(
@@ -22,20 +21,6 @@ _INSERT = text(
 _SAID_BY_CUSTOMER = frozenset(
     {"message", "quick_reply", "postback", "message_edit", "order", "customer_information", "referral"}
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a conversation."""
-
-    id: int
-    direction: str
-    author: str
-    kind: str
-    text: str | None
-    is_deleted: bool
-    event_at: datetime | None
-    created_at: datetime
 
 
 def record_event(session: Session, *, conversation_id: int, event: WebhookInbox) -> None:
@@ -97,22 +82,6 @@ def is_own_echo(body: dict[str, Any]) -> bool:
     """Whether an echo carries the metadata that every message of ours carries."""
     metadata = (body.get("message") or {}).get("metadata")
     return isinstance(metadata, str) and metadata.startswith('{"outbox":')
-
-
-def lines(session: Session, conversation_id: int, *, limit: int = 100, before_id: int | None = None) -> list[Line]:
-    """The newest lines of a conversation, oldest first."""
-    query = (
-        select(ChatLog)
-        .where(ChatLog.conversation_id == conversation_id)
-        .order_by(ChatLog.id.desc())
-        .limit(min(limit, 500))
-    )
-    if before_id is not None:
-        query = query.where(ChatLog.id < before_id)
-    return [
-        Line(row.id, row.direction, row.author, row.kind, row.text, row.is_deleted, row.event_at, row.created_at)
-        for row in reversed(session.scalars(query).all())
-    ]
 
 
 def _insert(

@@ -13,7 +13,6 @@ from services.messenger_events import CUSTOMER_ACTS
 from services.models import Conversation
 
 WINDOW = timedelta(hours=24)
-MAX_PAGE = 200
 _ENSURE = text(
     """
     INSERT INTO conversations (page_id, sender_psid, user_id, language)
@@ -122,25 +121,6 @@ def _set_mode(session: Session, conversation: Conversation, mode: str, reason: s
         {"id": conversation.id, "kind": "hand_over" if mode == "human" else "hand_back", "reason": reason},
     )
     return True
-
-
-def waiting_for_staff(session: Session, *, limit: int = 50) -> list[Conversation]:
-    """Conversations led by a person, the one that waits longest first."""
-    return list(
-        session.scalars(
-            select(Conversation)
-            .where(Conversation.mode == "human")
-            .order_by(Conversation.last_event_at)
-            .limit(min(limit, MAX_PAGE))
-        )
-    )
-
-
-def newest(session: Session, *, limit: int = 50) -> list[Conversation]:
-    """Conversations by their newest event."""
-    return list(
-        session.scalars(select(Conversation).order_by(Conversation.last_event_at.desc()).limit(min(limit, MAX_PAGE)))
-    )
 
 
 def expire_steps(session: Session, *, older_than: timedelta, limit: int = 200) -> int:

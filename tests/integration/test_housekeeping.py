@@ -81,7 +81,8 @@ class TestQueues:
             session.execute(
                 text(
                     "INSERT INTO webhook_inbox (source, external_id, kind, body, event_at, next_attempt_at)"
-                    " VALUES ('messenger', 'm', 'message', '{}', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE)"
+                    " VALUES ('messenger', 'm', 'message', '{}', UTC_TIMESTAMP(6),"
+                    " UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE)"
                 )
             )
         for _ in range(2):
