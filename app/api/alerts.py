@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from app.api.base import Blueprint, DoneSchema, PageQuery, envelope, filters_of, page, resources, session
 from app.cursors import read as read_cursor
-from services import db, staff_lists
+from services import alert_inbox, db, staff_rows
 from services.models.messaging import SEVERITIES
 
 blueprint = Blueprint(
@@ -52,7 +52,7 @@ def list_alerts(query: dict[str, Any]) -> dict[str, Any]:
     filters = filters_of(query)
     before = read_cursor(query.get("cursor"), of="notifications", filters=filters)
     with session() as opened:
-        rows = staff_lists.find_alerts(
+        rows = alert_inbox.find(
             opened,
             is_read=query.get("read"),
             severity=query.get("severity"),
@@ -69,9 +69,9 @@ def read_alert(alert_id: int) -> dict[str, Any]:
     """Mark one as read."""
 
     def unit(opened: Any) -> int:
-        if not staff_lists.alert_exists(opened, alert_id):
-            raise staff_lists.NotFound("notification", alert_id)
-        return staff_lists.mark_alerts_read(opened, [alert_id])
+        if not alert_inbox.exists(opened, alert_id):
+            raise staff_rows.NotFound("notification", alert_id)
+        return alert_inbox.mark_read(opened, [alert_id])
 
     return {"success": True, "marked": db.transact(resources().sessions, unit)}
 
@@ -82,7 +82,7 @@ def read_all_alerts() -> dict[str, Any]:
     """Mark all as read."""
     return {
         "success": True,
-        "marked": db.transact(resources().sessions, lambda opened: staff_lists.mark_alerts_read(opened)),
+        "marked": db.transact(resources().sessions, lambda opened: alert_inbox.mark_read(opened)),
     }
 
 
@@ -90,5 +90,5 @@ def read_all_alerts() -> dict[str, Any]:
 @blueprint.response(200, DoneSchema)
 def delete_alert(alert_id: int) -> dict[str, Any]:
     """Remove one."""
-    db.transact(resources().sessions, lambda opened: staff_lists.delete_alert(opened, alert_id))
+    db.transact(resources().sessions, lambda opened: alert_inbox.remove(opened, alert_id))
     return {"success": True, "message": "Notification deleted"}

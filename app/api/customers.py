@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from app.api.base import Blueprint, PageQuery, envelope, filters_of, page, resources, session
 from app.cursors import read as read_cursor
-from services import db, staff_lists
+from services import customer_admin, db
 from services.fields import Text
 from services.models.customers import ACCOUNT_STATUSES, CUSTOMER_TIERS, LANGUAGES
 
@@ -64,9 +64,7 @@ def list_customers(query: dict[str, Any]) -> dict[str, Any]:
     filters = filters_of(query)
     before = read_cursor(query.get("cursor"), of="customers", filters=filters)
     with session() as opened:
-        rows = staff_lists.find_customers(
-            opened, **filters, before=before[0] if before else None, limit=query["limit"] + 1
-        )
+        rows = customer_admin.find(opened, **filters, before=before[0] if before else None, limit=query["limit"] + 1)
     return page("customers", rows, query["limit"], lambda row: [row["id"]], filters)
 
 
@@ -75,7 +73,7 @@ def list_customers(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(201, envelope("customer", CustomerSchema))
 def create_customer(values: dict[str, Any]) -> dict[str, Any]:
     """Add a customer."""
-    return _told(db.transact(resources().sessions, lambda opened: staff_lists.create_customer(opened, values=values)))
+    return _told(db.transact(resources().sessions, lambda opened: customer_admin.create(opened, values=values)))
 
 
 @blueprint.get("/<int:user_id>")
@@ -90,10 +88,10 @@ def get_customer(user_id: int) -> dict[str, Any]:
 @blueprint.response(200, envelope("customer", CustomerSchema))
 def change_customer(values: dict[str, Any], user_id: int) -> dict[str, Any]:
     """Change a customer: `account_status` blocks or frees one."""
-    db.transact(resources().sessions, lambda opened: staff_lists.change_customer(opened, user_id, values=values))
+    db.transact(resources().sessions, lambda opened: customer_admin.change(opened, user_id, values=values))
     return _told(user_id)
 
 
 def _told(user_id: int) -> dict[str, Any]:
     with session() as opened:
-        return {"success": True, "customer": staff_lists.get_customer(opened, user_id)}
+        return {"success": True, "customer": customer_admin.get(opened, user_id)}

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, validate
 from app.api.base import Blueprint, PageQuery, envelope, filters_of, page, resources, session
 from app.cursors import read as read_cursor
 from app.errors import Invalid
-from services import catalogue_file, db, staff_lists
+from services import catalogue_file, db, promo_admin
 from services.fields import Flag, Moment, Peso, Text, Whole
 
 blueprint = Blueprint("promos", __name__, url_prefix="/api/promos", description="Promo codes and their limits.")
@@ -61,7 +61,7 @@ def list_promos(query: dict[str, Any]) -> dict[str, Any]:
     filters = filters_of(query)
     after = read_cursor(query.get("cursor"), of="promos", filters=filters)
     with session() as opened:
-        rows = staff_lists.find_promos(
+        rows = promo_admin.find(
             opened, is_active=query.get("active"), after=after[0] if after else None, limit=query["limit"] + 1
         )
     return page("promos", rows, query["limit"], lambda row: [row["id"]], filters)
@@ -72,7 +72,7 @@ def list_promos(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(201, envelope("promo", PromoSchema))
 def create_promo(values: dict[str, Any]) -> dict[str, Any]:
     """Add a promo."""
-    return _told(_checked(lambda opened: staff_lists.create_promo(opened, values=values)))
+    return _told(_checked(lambda opened: promo_admin.create(opened, values=values)))
 
 
 @blueprint.get("/<int:promo_id>")
@@ -87,7 +87,7 @@ def get_promo(promo_id: int) -> dict[str, Any]:
 @blueprint.response(200, envelope("promo", PromoSchema))
 def change_promo(values: dict[str, Any], promo_id: int) -> dict[str, Any]:
     """Change a promo's limits, dates or products, or switch it off."""
-    _checked(lambda opened: staff_lists.change_promo(opened, promo_id, values=values))
+    _checked(lambda opened: promo_admin.change(opened, promo_id, values=values))
     return _told(promo_id)
 
 
@@ -103,4 +103,4 @@ def _checked(unit: Any) -> Any:
 
 def _told(promo_id: int) -> dict[str, Any]:
     with session() as opened:
-        return {"success": True, "promo": staff_lists.get_promo(opened, promo_id)}
+        return {"success": True, "promo": promo_admin.get(opened, promo_id)}

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields, validate
 
 from app.api.base import Blueprint, envelope, resources, session
 from app.errors import Invalid
-from services import catalogue_file, db, staff_lists
+from services import catalogue_file, db, zone_admin
 from services.fields import Flag, Peso, Text, Whole
 
 blueprint = Blueprint(
@@ -53,7 +53,7 @@ class ZoneListSchema(Schema):
 def list_zones() -> dict[str, Any]:
     """List all zones with their provinces."""
     with session() as opened:
-        return {"success": True, "shipping_zones": staff_lists.find_zones(opened)}
+        return {"success": True, "shipping_zones": zone_admin.find(opened)}
 
 
 @blueprint.post("")
@@ -61,7 +61,7 @@ def list_zones() -> dict[str, Any]:
 @blueprint.response(201, envelope("shipping_zone", ZoneSchema))
 def create_zone(values: dict[str, Any]) -> dict[str, Any]:
     """Add a zone."""
-    return _told(_checked(lambda opened: staff_lists.create_zone(opened, values=values)))
+    return _told(_checked(lambda opened: zone_admin.create(opened, values=values)))
 
 
 @blueprint.get("/<int:zone_id>")
@@ -76,7 +76,7 @@ def get_zone(zone_id: int) -> dict[str, Any]:
 @blueprint.response(200, envelope("shipping_zone", ZoneSchema))
 def change_zone(values: dict[str, Any], zone_id: int) -> dict[str, Any]:
     """Change a zone; orders keep the fee they were placed with."""
-    _checked(lambda opened: staff_lists.change_zone(opened, zone_id, values=values))
+    _checked(lambda opened: zone_admin.change(opened, zone_id, values=values))
     return _told(zone_id)
 
 
@@ -92,4 +92,4 @@ def _checked(unit: Any) -> Any:
 
 def _told(zone_id: int) -> dict[str, Any]:
     with session() as opened:
-        return {"success": True, "shipping_zone": staff_lists.get_zone(opened, zone_id)}
+        return {"success": True, "shipping_zone": zone_admin.get(opened, zone_id)}
