@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from services import reservations
@@ -120,14 +120,16 @@ def shelves(session: Session) -> list[Shelf]:
     return [Shelf(slug=row.slug, name=row.name) for row in rows]
 
 
-def shelf(session: Session, slug: str) -> Shelf | None:
-    """The active category with this slug, or None."""
-    if not slug.isascii():
-        return None
-    row = session.execute(
-        select(Category.slug, Category.name).where(Category.slug == slug, Category.is_active.is_(True))
-    ).first()
-    return Shelf(slug=row.slug, name=row.name) if row else None
+def shelf(session: Session, wanted: str) -> Shelf | None:
+    """The active category with this slug, or with this name in any letter case; None where there is none."""
+    by_name = Category.name == wanted
+    rows = session.execute(
+        select(Category.slug, Category.name).where(
+            Category.is_active.is_(True), or_(Category.slug == wanted, by_name) if wanted.isascii() else by_name
+        )
+    ).all()
+    found = next((row for row in rows if row.slug == wanted), rows[0] if rows else None)
+    return Shelf(slug=found.slug, name=found.name) if found else None
 
 
 def page(session: Session, slug: str, number: int, *, size: int) -> CataloguePage:

@@ -11,7 +11,7 @@ from bots.payloads import Payload
 from bots.replies import Card, Choice
 from bots.turn import Turn, payload, pesos
 from services import catalogue
-from services.catalogue import Item
+from services.catalogue import Item, Shelf
 
 PAGE_SIZE = 10
 SHELVES_IN_REACH = 11
@@ -19,20 +19,25 @@ SHELVES_IN_REACH = 11
 
 def open_(turn: Turn, wanted: Payload) -> None:
     """CATALOGUE: the shelves; CATALOGUE|slug|page: one page of one."""
-    slug = wanted.text(0)
-    if not slug:
+    asked = wanted.text(0)
+    number = max(1, wanted.whole(1, 1))
+    shelf = catalogue.shelf(turn.session, asked[:100]) if asked not in {"", catalogue.ALL} else None
+    if not asked:
         shelves(turn)
-    elif slug != catalogue.ALL and catalogue.shelf(turn.session, slug) is None:
+    elif asked == catalogue.ALL:
+        page(turn, catalogue.ALL, turn.t("title_all"), number)
+    elif shelf is None:
         shelves(turn, refused="CATEGORY_NOT_FOUND")
     else:
-        page(turn, slug, max(1, wanted.whole(1, 1)))
+        page(turn, shelf.slug, shelf.name, number)
 
 
 def shelves(turn: Turn, *, refused: str = "") -> None:
     """The categories to choose from; with only one, its products."""
     found = catalogue.shelves(turn.session)
     if len(found) < 2 and not refused:
-        page(turn, found[0].slug if found else catalogue.ALL, 1)
+        only = found[0] if found else Shelf(catalogue.ALL, turn.t("title_all"))
+        page(turn, only.slug, only.name, 1)
         return
     choices = [Choice(shelf.name, payload("CATALOGUE", shelf.slug, 1)) for shelf in found]
     choices.append(Choice(turn.t("title_all"), payload("CATALOGUE", catalogue.ALL, 1)))
@@ -43,14 +48,12 @@ def shelves(turn: Turn, *, refused: str = "") -> None:
     turn.show(choices)
 
 
-def page(turn: Turn, slug: str, number: int) -> None:
+def page(turn: Turn, slug: str, title: str, number: int) -> None:
     """Up to ten products side by side, with what is left of each, and the way to the next ten."""
     shown = catalogue.page(turn.session, slug, number, size=PAGE_SIZE)
     if not shown.items:
         turn.tell("shelf_empty", turn.offers("shop", "menu"))
         return
-    shelf = catalogue.shelf(turn.session, slug) if slug != catalogue.ALL else None
-    title = shelf.name if shelf else turn.t("title_all")
     turn.tell("page_header", shelf=title, page=shown.number, pages=shown.pages, count=len(shown.items))
     quick = []
     turn.state.more = ""

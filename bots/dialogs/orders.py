@@ -91,9 +91,10 @@ def reorder(turn: Turn, wanted: Payload) -> None:
     if order is None:
         return
     items = catalogue.by_product_ids(turn.session, [line.product_id for line in order.lines])
-    gone = [line.name for line in order.lines if not _put_back(turn, line, items.get(line.product_id))]
+    left = [(line, _put_back(turn, line, items.get(line.product_id))) for line in order.lines]
+    gone = [f"{line.quantity - units} × {line.name}" for line, units in left if units < line.quantity]
     turn.go(START)
-    key = "reordered" if not gone else "reordered_partly" if len(gone) < len(order.lines) else "reordered_nothing"
+    key = "reordered" if not gone else "reordered_partly" if any(units for _, units in left) else "reordered_nothing"
     turn.tell(
         key,
         turn.offers("checkout", "cart", "shop"),
@@ -180,10 +181,12 @@ def _call_off(turn: Turn, order: OwnOrder) -> None:
     turn.tell("order_cancelled", _after(turn, order), order=order.order_number, number=order.order_number)
 
 
-def _put_back(turn: Turn, line: OwnLine, item: catalogue.Item | None) -> bool:
+def _put_back(turn: Turn, line: OwnLine, item: catalogue.Item | None) -> int:
+    """Put a line into the cart again, as much of it as there is; how many units that were."""
     variant = next((row for row in item.sold_as if row.id == line.product_id), None) if item else None
     if item is None or variant is None or variant.available < 1:
-        return False
+        return 0
+    units = min(line.quantity, variant.available)
     kept = {
         group.name: str(line.options[group.name])
         for group in item.groups
@@ -196,12 +199,12 @@ def _put_back(turn: Turn, line: OwnLine, item: catalogue.Item | None) -> bool:
             turn.session,
             turn.user_id,
             product_id=variant.id,
-            quantity=min(line.quantity, variant.available),
+            quantity=units,
             unit_price=variant.price,
             options=kept,
             max_lines=turn.settings.max_items_per_order,
             max_quantity=turn.settings.max_quantity_per_item,
         )
     except (carts.CartFull, carts.QuantityRefused):
-        return False
-    return True
+        return 0
+    return units
