@@ -36,9 +36,7 @@ class StrictParser(FlaskParser):
             raise errors.Invalid([{"field": name, "message": "stands twice", "code": "REPEATED"} for name in repeated])
         return super().load_querystring(req, schema)
 
-    def handle_error(
-        self, error: ValidationError, req: Request, schema: Schema, *, error_status_code: Any, error_headers: Any
-    ) -> NoReturn:
+    def handle_error(self, error: ValidationError, req: Request, schema: Schema, **_more: Any) -> NoReturn:
         messages = error.messages
         inner = next(iter(messages.values())) if isinstance(messages, dict) and len(messages) == 1 else messages
         raise errors.Invalid(errors.field_errors(inner)) from error
