@@ -75,7 +75,7 @@ class Server:
             processes.wait_for(lambda: processes.is_free(self.port), PORT_SECONDS)
         self.port = processes.free_port(self.port or None)
         self.process = processes.start(
-            self._command(), log=self.log, cwd=self.directory, env=_clean_environment(), dies_with_us=self.dies_with_us
+            self._command(), log=self.log, cwd=self.directory, env=self._environment(), dies_with_us=self.dies_with_us
         )
         paths.write_json(self._state_file, {**self.process.record(), "port": self.port})
         if not processes.wait_for(lambda: self._answers() or not self.is_running, START_SECONDS) or not self.is_running:
@@ -100,6 +100,15 @@ class Server:
     def _stop_process(self) -> None:
         if self.process:
             self.process.stop()
+
+    def _environment(self) -> dict[str, str]:
+        """The caller's environment without what would change a server's behaviour, and with a folder of its own for
+        temporary files: a MariaDB that starts removes what looks like its own from there.
+        """
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("MYSQL_", "MARIADB_", "REDIS"))
+        }
+        return {**kept, "TMPDIR": str(paths.private_folder(self.directory / f"{self.name}-tmp"))}
 
     def _prepare(self) -> None:
         raise NotImplementedError
@@ -185,7 +194,7 @@ class MariaDB(Server):
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=_clean_environment(),
+                env=self._environment(),
                 check=False,
             )
         if done.returncode:
@@ -315,8 +324,3 @@ def ping_redis(host: str, port: int, *, password: str | None = None, user: str |
 def _as_root() -> list[str]:
     # mariadbd refuses to run as root unless told that this is meant.
     return ["--user=root"] if os.geteuid() == 0 else []
-
-
-def _clean_environment() -> dict[str, str]:
-    """The caller's environment without what would change a server's behaviour."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("MYSQL_", "MARIADB_", "REDIS"))}
