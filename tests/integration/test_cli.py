@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from services import catalogue_csv, db
 from services.catalogue_file import CatalogueRefused
@@ -202,3 +202,33 @@ class TestOperations:
         assert rows(clean, "SELECT state FROM webhook_inbox") == [("received",)]
         again = run(environment, "dead-letters", "retry", "inbox-1")
         assert (again.returncode, again.stderr.strip()) == (1, "quicksell: inbox-1 is no dead letter any more")
+
+
+class TestWeb:
+    def start(self, environment: dict[str, str], **changes: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "import wsgi"]
+        env = {**environment, **changes}
+        return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+    def test_ends_with_one_line_on_another_schema(
+        self, clean: Resources, environment: dict[str, str], admin_engine: Engine
+    ) -> None:
+        with admin_engine.begin() as connection:
+            (revision,) = connection.exec_driver_sql("SELECT version_num FROM alembic_version").one()
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000_old'")
+        try:
+            done = self.start(environment)
+        finally:
+            with admin_engine.begin() as connection:
+                connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+        assert (done.returncode, len(done.stderr.splitlines())) == (4, 1)
+        assert "0000_old" in done.stderr
+
+    def test_ends_with_one_line_on_missing_settings(self, environment: dict[str, str]) -> None:
+        done = self.start(environment, SECRET_KEY="", REDIS_URL="")
+        assert (done.returncode, done.stderr) == (4, "quicksell: missing settings: SECRET_KEY, REDIS_URL\n")
+
+    def test_starts_and_waits_while_the_database_is_away(self, environment: dict[str, str]) -> None:
+        done = self.start(environment, DATABASE_URL="mysql+pymysql://x:hush-hush@127.0.0.1:9/x")
+        assert done.returncode == 0
+        assert "hush" not in done.stderr
