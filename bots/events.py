@@ -50,7 +50,7 @@ def read(row: WebhookInbox) -> Event:
         text=clean(_string(message.get("text")) or _string(edit.get("text")) or ""),
         payload=_string(postback.get("payload")) or _string(_mapping(message.get("quick_reply")).get("payload")),
         ref=_string(referral.get("ref")),
-        attachments=tuple(_string(item.get("type")) or "unknown" for item in attachments),
+        attachments=tuple(_kind(item) for item in attachments),
         shared_skus=tuple(_shared(attachments)),
         app_id=_id(message.get("app_id")),
         metadata=_mapping(_json(_string(message.get("metadata")) or "")),
@@ -68,6 +68,13 @@ def _is_kept(letter: str) -> bool:
     if letter in _KEPT:
         return True
     return letter not in _INVISIBLE and unicodedata.category(letter) not in {"Cc", "Cs", "Co"}
+
+
+def _kind(attachment: Mapping[str, Any]) -> str:
+    """The type of an attachment; a sticker says so, or (in the older form) is an image with a sticker's id."""
+    if "sticker_id" in _mapping(attachment.get("payload")):
+        return "sticker"
+    return _string(attachment.get("type")) or "unknown"
 
 
 def _shared(attachments: list[Mapping[str, Any]]) -> list[str]:

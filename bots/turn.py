@@ -31,7 +31,6 @@ OFFERS = {
     "promo": "PROMO",
     "human": "HUMAN",
     "language": "LANGUAGE",
-    "help": "HELP",
     "cancel": "CANCEL",
     "privacy_ok": "PRIVACY_OK",
     "english": "LANGUAGE|en",

@@ -186,6 +186,5 @@ def _reason(question: str, refused: str) -> str:
         "INVALID_PHONE": "phone_wrong",
         "INVALID_POSTAL_CODE": "postal_code_wrong",
         "ADDRESS_UNSERVED": "province_unserved",
-        "LATE": "answer_late",
     }
     return known.get(refused, f"{question}_wrong")

@@ -16,7 +16,6 @@ TEXT: Mapping[str, str] = {
     "title_promo": "Promo code",
     "title_human": "Talk to a person",
     "title_language": "Language",
-    "title_help": "Help",
     "title_cancel": "Cancel",
     "title_privacy_ok": "I agree",
     "title_english": "English",

@@ -16,7 +16,6 @@ TEXT: Mapping[str, str] = {
     "title_promo": "Promo code",
     "title_human": "Kausapin ang tao",
     "title_language": "Wika",
-    "title_help": "Tulong",
     "title_cancel": "Kanselahin",
     "title_privacy_ok": "Payag po ako",
     "title_english": "English",

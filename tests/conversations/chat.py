@@ -65,6 +65,7 @@ class Shop:
     """The database with a small shop in it, and what staff do there."""
 
     resources: Resources
+    limits: dict[str, Any] = field(default_factory=dict)
     clock: datetime = field(default_factory=lambda: datetime.now(UTC) - timedelta(minutes=30))
 
     def open(self) -> None:
@@ -92,7 +93,7 @@ class Shop:
     def work(self) -> None:
         """Work off all that came in, as the workers do."""
         # People type faster in a script than anywhere; the pace has tests of its own.
-        settings = replace(self.resources.settings, rate_limit_enabled=False)
+        settings = replace(self.resources.settings, rate_limit_enabled=False, **self.limits)
         while claimed := inbox.claim(self.resources.sessions, lease=settings.lease, owner="test"):
             done = inbox_work.work(
                 self.resources.sessions,

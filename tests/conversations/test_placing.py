@@ -91,6 +91,21 @@ class TestConfirm:
         assert [bubble.metadata.get("refused") for bubble in heard] == ["USER_INACTIVE"]
         assert (ana.orders, ana.cart) == ([], {"RICE": 1})
 
+    def test_a_customer_with_too_many_open_orders_is_told_and_keeps_the_cart(self, ana: Customer, shop: Shop) -> None:
+        shop.limits = {"max_open_orders_per_customer": 1}
+        ana.taps("CART_ADD|RICE|1")
+        ana.checks_out()
+        ana.taps("CART_ADD|JAM|1")
+        ana.taps("CHECKOUT")
+        ana.taps("ADDRESS_OK")
+        ana.taps("PAY|cod")
+
+        heard = ana.taps_title("Place order")
+
+        assert [bubble.metadata.get("refused") for bubble in heard] == ["CUSTOMER_LIMIT"]
+        assert (len(ana.orders), ana.cart) == (1, {"JAM": 1})
+        assert shop.rows("SELECT reserved_quantity AS n FROM products WHERE sku = 'JAM'") == [{"n": 0}]
+
     def test_an_expired_hold_does_not_stand_in_the_way(self, ana: Customer, shop: Shop) -> None:
         ben = Customer(shop)
         ben.taps("CART_ADD|JAM|3")
