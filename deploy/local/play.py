@@ -18,7 +18,7 @@ from deploy.local.errors import SetupError
 
 PATIENCE_SECONDS = 30.0
 # The shop may say several things to one tap; this long after the last it has finished.
-QUIET_SECONDS = 0.8
+QUIET_SECONDS = 0.5
 QUESTIONS_ALLOWED = 25
 # What the customer answers to a question, by the `ask` of its metadata. A word in capitals starts a payload to tap.
 ANSWERS = {
@@ -102,6 +102,10 @@ class Customer:
             return heard
         raise StepFailed(f"the customer waited {PATIENCE_SECONDS:.0f} s for {what}")
 
+    def thread(self) -> list[dict[str, Any]]:
+        """Everything both sides said."""
+        return list(self.sandbox("GET", f"/_sandbox/customers/{self.psid}/thread")["entries"])
+
     def hear(self, words: str) -> None:
         """Wait until the shop says something with these words."""
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -123,7 +127,7 @@ def main(run: Mapping[str, Any] | None = None) -> int:
     order_id = _find_order(api, number)
     print(f"\nThe order: {number}\n")
     _fulfil(api, customer, order_id, number)
-    _report(api("GET", f"/api/orders/{order_id}"))
+    _report(api("GET", f"/api/orders/{order_id}"), customer.thread())
     return 0
 
 
@@ -207,8 +211,8 @@ def _state(order: Any) -> str:
     return ""
 
 
-def _report(order: Any) -> None:
-    """Print the order's history and what the queues did for it."""
+def _report(order: Any, thread: list[dict[str, Any]]) -> None:
+    """Print the order's history and what each worker did for it."""
     print("\nIts way\n")
     for row in _dicts(order):
         if "to_status" in row:
@@ -216,11 +220,17 @@ def _report(order: Any) -> None:
             print(
                 f"  {row.get('created_at', '')!s:<32} {moved} by {row.get('changed_by') or row.get('changed_by_type')}"
             )
-    steps = [row for row in _dicts(order) if "queue_type" in row]
-    if steps:
-        print("\nWhat the workers did\n")
-        for row in steps:
-            print(f"  {row['queue_type']:<10} {row.get('status', '')} {row.get('completed_at') or ''}")
+    print("\nWhat each worker did\n")
+    print(f"  inbound        answered {_count(thread, 'customer')} messages and taps of the customer")
+    print(f"  notifications  sent {_count(thread, 'page')} messages")
+    for row in _dicts(order):
+        if "queue_type" in row:
+            by = "fulfilment" if row.get("performed_by") == "worker" else "staff"
+            print(f"  {by:<14} {row['queue_type']:<8} {row.get('status', '')} {row.get('completed_at') or ''}")
+
+
+def _count(thread: list[dict[str, Any]], who: str) -> int:
+    return sum(entry["from"] == who for entry in thread)
 
 
 def _dicts(node: Any) -> Iterator[dict[str, Any]]:
