@@ -20,19 +20,47 @@ WORDS = (
 )
 
 
+# What somebody who wants to buy would do at a question.
+SENSIBLE = {
+    "recipient": "Ana Santos",
+    "phone": "09175550123",
+    "address": "5 Rizal Ave",
+    "barangay": "skip",
+    "city": "Pasig",
+    "province": "Cavite",
+    "postal_code": "1600",
+    "privacy": "yes",
+    "option": "1",
+    "quantity": "1",
+    "confirm_address": "yes",
+    "payment": "cod",
+    "confirm": "yes",
+}
+
+
 def test_a_random_walk_never_stumbles(shop: Shop) -> None:
     chance = random.Random(20261121)
     people = [Customer(shop) for _ in range(3)]
-    for _ in range(250):
-        person = chance.choice(people)
-        taps = [payload for bubble in person.screen for _, payload in bubble.taps]
-        if taps and chance.random() < 0.6:
-            person.taps(chance.choice(taps))
-        else:
-            person.says(chance.choice(WORDS))
-        if person.conversation["mode"] == "human":
-            person.taps("MENU|back")
+    for _ in range(300):
+        _act(chance.choice(people), chance)
     _counters_hold(shop)
+    # It is a walk through the whole shop: some of it must have ended in orders.
+    assert len(shop.rows("SELECT id FROM orders")) >= 3
+
+
+def _act(person: Customer, chance: random.Random) -> None:
+    step = person.conversation["step"] if person.screen else "start"
+    taps = [payload for bubble in person.screen for _, payload in bubble.taps]
+    if step in SENSIBLE and chance.random() < 0.85:
+        person.says(SENSIBLE[step])
+    elif step == "start" and chance.random() < 0.4:
+        person.taps(chance.choice(["CHECKOUT", "CART_ADD|RICE|1", "CART_ADD|TEE|1"]))
+    elif taps and chance.random() < 0.6:
+        person.taps(chance.choice(taps))
+    else:
+        person.says(chance.choice(WORDS))
+    if person.conversation["mode"] == "human":
+        person.taps("MENU|back")
 
 
 def _counters_hold(shop: Shop) -> None:
