@@ -303,7 +303,8 @@ def product_rows(product: Mapping[str, Any]) -> list[ProductRow]:
 
 def _variant(product: Mapping[str, Any], variant: Mapping[str, Any]) -> ProductRow:
     chosen = ", ".join(variant["options"].values())
-    inherited = {key: product[key] for key in ("price", "unit", "weight_kg", "low_stock_threshold", "image_url") if key in product}
+    shared = ("price", "unit", "weight_kg", "low_stock_threshold", "image_url")
+    inherited = {key: product[key] for key in shared if key in product}
     own = {key: value for key, value in variant.items() if key not in {"sku", "stock_quantity"}}
     return ProductRow(
         sku=variant["sku"],
