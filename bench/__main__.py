@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         "--quick", action="store_true", help="small sizes, for a look; the promises hold for the usual ones"
     )
     parser.add_argument("--full", action="store_true", help="the largest sizes (one million orders)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here (bench-result.json)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here (.quicksell/bench.json)")
     options = parser.parse_args(arguments)
     if unknown := set(options.rows) - set(ROWS):
         parser.error(f"no such row: {', '.join(sorted(unknown))}")
@@ -55,7 +55,8 @@ def _run(names: list[str], options: argparse.Namespace) -> int:
     console.print(_table(rows))
     for name, why in failed.items():
         console.print(f"[red]{name} could not be measured:[/red] {why}", highlight=False, markup=True)
-    target = options.json or Path("bench-result.json")
+    target = options.json or Path(".quicksell") / "bench.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(_report(rows, failed, options, began), indent=2, default=str) + "\n", encoding="utf-8")
     console.print(f"written to {target}")
     return 1 if failed else 0

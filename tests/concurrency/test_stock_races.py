@@ -67,7 +67,8 @@ class TestManyBuyers:
         assert race.outcomes == {"reserved": 40, "short": 40}
         assert [counters(books, product) for product in products] == [(1, 1)] * 40
 
-    def test_without_the_guard_they_oversell(self, books: Connection, unguarded: None) -> None:
+    @pytest.mark.usefixtures("unguarded")
+    def test_without_the_guard_they_oversell(self, books: Connection) -> None:
         """The control: had the race no teeth, this would sell 50 too."""
         product, buyer = add_product(books, 50), add_user(books)
         orders = [add_order(books, [(product, 1)], user_id=buyer) for _ in range(200)]
