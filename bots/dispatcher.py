@@ -15,7 +15,8 @@ from bots.dialogs import fallback, human, other, welcome
 from bots.events import Event
 from bots.state import State
 from bots.turn import Turn
-from services import alerts, chat_log, conversations, customers, inbox, notifications, outbox
+from services import alerts, chat_log, conversations, customers, inbox, notifications, outbox, page_gate
+from services.clients.messenger_errors import Action
 from services.models import Conversation, WebhookInbox
 from services.settings import Settings
 
@@ -48,7 +49,10 @@ def handle_page_event(session: Session, *, settings: Settings, event: WebhookInb
     action = enforcement.get("action") if isinstance(enforcement, dict) else None
     if action == "unblock":
         alerts.resolve(session, ["policy:warning", "policy:block"])
+        page_gate.clear(session, settings)
         return
+    if action == "block":
+        page_gate.stop(session, settings, action=Action.POLICY, level=0, words="Meta blocked the page.")
     alerts.raise_alert(
         session,
         severity="critical" if action == "block" else "error",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -80,8 +81,11 @@ def mark_deleted(session: Session, *, conversation_id: int, mid: str) -> None:
 
 def is_own_echo(body: dict[str, Any]) -> bool:
     """Whether an echo carries the metadata that every message of ours carries."""
-    metadata = (body.get("message") or {}).get("metadata")
-    return isinstance(metadata, str) and metadata.startswith('{"outbox":')
+    try:
+        metadata = json.loads((body.get("message") or {}).get("metadata") or "")
+    except (ValueError, TypeError):
+        return False
+    return isinstance(metadata, dict) and "outbox" in metadata
 
 
 def _insert(

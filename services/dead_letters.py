@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from services import job_queue
+from services import alerts, job_queue, outbox
 from services.errors import ServiceError
 
 INBOX, OUTBOX, FULFILMENT = "inbox", "outbox", "fulfilment"
@@ -105,6 +105,8 @@ def retry(session: Session, kind: str, id: int) -> bool:
     """
     source = _SOURCES[_known(kind)]
     if session.execute(text(source.retry), {"id": id}).rowcount:  # type: ignore[attr-defined]
+        if kind == OUTBOX:
+            alerts.resolve(session, [outbox.dead_key(id)])
         return True
     if session.execute(text(source.exists), {"id": id}).first() is None:
         raise DeadLetterNotFound(f"there is no dead letter {kind}-{id}")

@@ -298,7 +298,7 @@ class Flight:
 
 def _with_metadata(message: dict[str, Any], taken: Taken, facts: dict[str, Any] | None) -> dict[str, Any]:
     """Add what brings the echo back to its row."""
-    metadata = {**(facts or {}), "outbox": taken.id}
+    metadata = {"outbox": taken.id, **(facts or {})}
     return {**message, "metadata": json.dumps(metadata, ensure_ascii=False, separators=(",", ":"))}
 
 

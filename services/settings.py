@@ -176,7 +176,9 @@ class _Reader:
 
 
 def _read(cls: type[Settings], read: _Reader) -> Settings:
-    database_url = read.take("DATABASE_URL", "", _mysql_url, "a mysql+pymysql:// address") if read.env.get("DATABASE_URL") else ""
+    database_url = (
+        read.take("DATABASE_URL", "", _mysql_url, "a mysql+pymysql:// address") if read.env.get("DATABASE_URL") else ""
+    )
     app_env = read.take("APP_ENV", "production", lambda raw: _one_of(raw, APP_ENVS), f"one of {', '.join(APP_ENVS)}")
     web_url = _web_url(app_env)
     return cls(
@@ -184,15 +186,29 @@ def _read(cls: type[Settings], read: _Reader) -> Settings:
         port=read.integer("PORT", 8000, least=1),
         secret_key=read.text("SECRET_KEY"),
         secret_key_fallbacks=_list(read.text("SECRET_KEY_FALLBACKS")),
-        public_base_url=read.take("PUBLIC_BASE_URL", "", web_url, "an https address") if read.env.get("PUBLIC_BASE_URL") else "",
+        public_base_url=read.take("PUBLIC_BASE_URL", "", web_url, "an https address")
+        if read.env.get("PUBLIC_BASE_URL")
+        else "",
         trusted_proxies=read.integer("TRUSTED_PROXIES", 0),
         max_body_bytes=read.integer("MAX_BODY_BYTES", 262_144, least=1024),
-        log_level=read.take("LOG_LEVEL", "INFO", lambda raw: _one_of(raw.upper(), ("DEBUG", "INFO", "WARNING", "ERROR")), "a log level"),
+        log_level=read.take(
+            "LOG_LEVEL", "INFO", lambda raw: _one_of(raw.upper(), ("DEBUG", "INFO", "WARNING", "ERROR")), "a log level"
+        ),
         sentry_dsn=read.optional("SENTRY_DSN"),
         database_url=database_url,
-        migration_database_url=read.take("MIGRATION_DATABASE_URL", database_url, _mysql_url, "a mysql+pymysql:// address") if database_url else "",
-        reporting_database_url=read.take("REPORTING_DATABASE_URL", database_url, _mysql_url, "a mysql+pymysql:// address") if database_url else "",
-        redis_url=read.take("REDIS_URL", "", _redis_url, "a redis:// or rediss:// address") if read.env.get("REDIS_URL") else "",
+        migration_database_url=read.take(
+            "MIGRATION_DATABASE_URL", database_url, _mysql_url, "a mysql+pymysql:// address"
+        )
+        if database_url
+        else "",
+        reporting_database_url=read.take(
+            "REPORTING_DATABASE_URL", database_url, _mysql_url, "a mysql+pymysql:// address"
+        )
+        if database_url
+        else "",
+        redis_url=read.take("REDIS_URL", "", _redis_url, "a redis:// or rediss:// address")
+        if read.env.get("REDIS_URL")
+        else "",
         db_pool_size=read.integer("DB_POOL_SIZE", 10, least=1),
         db_connect_timeout=read.seconds("DB_CONNECT_TIMEOUT_SECONDS", 3),
         db_read_timeout=read.seconds("DB_READ_TIMEOUT_SECONDS", 10),

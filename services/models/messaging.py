@@ -176,7 +176,7 @@ class WebhookUnusable(Base):
 
 
 class OutboxMessage(Base):
-    """One message to one person, written in the transaction that makes it true. Its id is the `outbox` of the metadata."""
+    """One message to one person, written in the transaction that makes it true; `id` is the metadata's `outbox`."""
 
     __tablename__ = "notification_queue"
     id: Mapped[Id]
