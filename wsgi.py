@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from app import create_app
-from services import schema_version
+from services import db, schema_version
 from services.errors import ServiceError
 from services.resources import Resources
 from services.settings import SettingsError
@@ -23,13 +23,19 @@ def _stop(line: str) -> NoReturn:
 
 
 def _refuse_old_schema(resources: Resources) -> None:
-    """End on another version of the schema. A database that is away may come back, so we start and wait for it."""
+    """End on another version of the schema, or when our account is refused.
+
+    A database that is away may come back, so we start and wait for it.
+    """
     try:
         schema_version.check(resources.engine)
     except schema_version.OldSchema as error:
         _stop(error.message)
     except ServiceError as error:
-        print(f"quicksell: {error.message}", file=sys.stderr)
+        line = db.refusal(error) or error.message
+        if db.errno(error.__cause__ or error) in db.ACCOUNT_REFUSED:
+            _stop(line)
+        print(f"quicksell: {line}", file=sys.stderr)
 
 
 try:

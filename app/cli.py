@@ -156,7 +156,7 @@ def config_check() -> None:
             _out.print(f"{name}: ok")
         except Exception as error:  # any fault is what this command is there to show
             faults += 1
-            _out.print(f"{name}: {_one_line(error)}")
+            _out.print(f"{name}: {_one_line(error)}", markup=False, soft_wrap=True)
     if faults:
         raise SystemExit(1)
 
@@ -173,13 +173,15 @@ def _one_line_errors() -> Iterator[None]:
         yield
     except CatalogueRefused as error:
         for fault in error.faults:
-            _err.print(str(fault), markup=False)
+            _err.print(str(fault), markup=False, soft_wrap=True)
         _fail(f"{len(error.faults)} fault(s); nothing was loaded")
     except (ServiceError, DBAPIError, OSError) as error:
         _fail(_one_line(error))
 
 
 def _one_line(error: BaseException) -> str:
+    if refusal := db.refusal(error):
+        return refusal
     # A driver's error repeats the statement and its values; its own words are enough.
     original = getattr(error, "orig", None)
     words = str(original.args[-1] if original is not None and original.args else error)
@@ -187,7 +189,7 @@ def _one_line(error: BaseException) -> str:
 
 
 def _fail(line: str) -> NoReturn:
-    _err.print(f"quicksell: {line}", markup=False)
+    _err.print(f"quicksell: {line}", markup=False, soft_wrap=True)
     raise SystemExit(1)
 
 

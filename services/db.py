@@ -30,6 +30,9 @@ DUPLICATE_KEY = 1062
 CHECK_FAILED = frozenset({4025, 3819})  # MariaDB, MySQL
 # Too many connections, server going down or read-only, cannot connect: nothing was written.
 NOT_REACHED = frozenset({1040, 1053, 1203, 1290, 1836, 2002, 2003, 2005, 1130, 1045, 1049, 1044})
+# No such database, wrong password, no such account: waiting does not help.
+ACCOUNT_REFUSED = frozenset({1044, 1045, 1049, 1698})
+_NOBODY_THERE = frozenset({2002, 2003, 2005, 1130})
 MAX_ATTEMPTS = 6
 _ACTOR_SET = "quicksell_actor_set"
 _FIRST_PAUSE_SECONDS = 0.01
@@ -102,6 +105,16 @@ def errno(error: BaseException) -> int | None:
     original = getattr(error, "orig", error)
     first = next(iter(getattr(original, "args", ())), None)
     return first if isinstance(first, int) else None
+
+
+def refusal(error: BaseException) -> str | None:
+    """For the person who started us, why the database of DATABASE_URL cannot be used; None for any other fault."""
+    number = errno(error) or errno(error.__cause__ or error)
+    if number in ACCOUNT_REFUSED:
+        return "the database refuses the account of DATABASE_URL: wrong user, password or database name"
+    if number in _NOBODY_THERE:
+        return f"the database of DATABASE_URL cannot be reached (error {number}): is it running, and the address right?"
+    return None
 
 
 def error_text(error: BaseException) -> str:

@@ -183,7 +183,7 @@ def _read(cls: type[Settings], read: _Reader) -> Settings:
     web_url = _web_url(app_env)
     return cls(
         app_env=app_env,
-        port=read.integer("PORT", 8000, least=1),
+        port=read.take("PORT", "8000", _port, "a port number from 1 to 65535"),
         secret_key=read.text("SECRET_KEY"),
         secret_key_fallbacks=_list(read.text("SECRET_KEY_FALLBACKS")),
         public_base_url=read.take("PUBLIC_BASE_URL", "", web_url, "an https address")
@@ -266,6 +266,12 @@ def _at_least(value: T, least: T) -> T:
     if not value >= least:  # type: ignore[operator]
         raise ValueError(value)
     return value
+
+
+def _port(raw: str) -> int:
+    if not 1 <= int(raw) <= 65535:
+        raise ValueError(raw)
+    return int(raw)
 
 
 def _positive(raw: str) -> float:

@@ -60,9 +60,9 @@ def _trouble(resources: Resources) -> str | None:
     except schema_version.OldSchema as error:
         refuse(error.message)
     except db.DatabaseUnavailable as error:
-        if error.__cause__ is not None and db.errno(error.__cause__) in {1044, 1045, 1049, 1698}:
-            refuse("the database refuses the account of DATABASE_URL: wrong user, password or database name")
-        return f"the database of DATABASE_URL cannot be reached: {error.message}"
+        if db.errno(error.__cause__ or error) in db.ACCOUNT_REFUSED:
+            refuse(db.refusal(error) or error.message)
+        return db.refusal(error) or error.message
     try:
         resources.redis.ping()
     except AuthenticationError:

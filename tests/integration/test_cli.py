@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -232,3 +233,39 @@ class TestWeb:
         done = self.start(environment, DATABASE_URL="mysql+pymysql://x:hush-hush@127.0.0.1:9/x")
         assert done.returncode == 0
         assert "hush" not in done.stderr
+
+    def test_ends_with_one_line_when_its_account_is_refused(self, environment: dict[str, str]) -> None:
+        address = environment["DATABASE_URL"].replace("@", "-wrong@", 1)
+        done = self.start(environment, DATABASE_URL=address)
+        words = "quicksell: the database refuses the account of DATABASE_URL: wrong user, password or database name\n"
+        assert (done.returncode, done.stderr) == (4, words)
+        command = run({**environment, "DATABASE_URL": address}, "expire-holds")
+        assert (command.returncode, command.stderr) == (1, words)
+
+
+class TestGunicorn:
+    """The `web` line of the Procfile, whose master looks before it forks."""
+
+    def serve(self, environment: dict[str, str], **changes: str) -> tuple[int, list[str]]:
+        command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "wsgi:app"]
+        env = {**environment, **changes}
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+        return done.returncode, [line for line in done.stderr.splitlines() if "[INFO] Starting gunicorn" not in line]
+
+    def test_says_once_which_settings_are_missing(self, environment: dict[str, str]) -> None:
+        assert self.serve(environment, SECRET_KEY="", REDIS_URL="") == (
+            4, ["quicksell: missing settings: SECRET_KEY, REDIS_URL"],
+        )  # fmt: skip
+
+    def test_says_which_port_is_taken(self, clean: Resources, environment: dict[str, str]) -> None:
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            found = self.serve(environment, PORT=str(port))
+        assert found == (1, [f"quicksell: port {port} is taken; set PORT to a free one"])
+
+    @pytest.mark.parametrize("value", ["99999", "http", "-1", "8000.0"])
+    def test_refuses_what_is_no_port(self, environment: dict[str, str], value: str) -> None:
+        line = "quicksell: wrong settings: PORT must be a whole number from 1 to 65535"
+        assert self.serve(environment, PORT=value) == (1, [line])
