@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.resources import Resources, build
 from services.settings import Settings
-from tests.support import databases
+from tests.support import databases, webhooks
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +47,11 @@ def environment(database_url: str, worker_id: str) -> dict[str, str]:
     return {
         **os.environ,
         "APP_ENV": "test",
+        # Fixed, because tests sign webhooks and name the page as Meta would.
+        "MESSENGER_APP_SECRET": webhooks.SECRET,
+        "MESSENGER_APP_SECRET_PREVIOUS": "",
+        "MESSENGER_VERIFY_TOKEN": webhooks.VERIFY_TOKEN,
+        "MESSENGER_PAGE_ID": webhooks.PAGE,
         "DATABASE_URL": database_url,
         "MIGRATION_DATABASE_URL": "",
         "REPORTING_DATABASE_URL": "",

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "messenger"
 SECRET = "test-app-secret"
+VERIFY_TOKEN = "test-verify-token"
 PAGE = "100200300400500"
 _numbers = itertools.count(1)
 
