@@ -90,6 +90,14 @@ def set_language(session: Session, user_id: int, language: str) -> None:
     session.execute(update(User).where(User.id == user_id).values(language=language))
 
 
+def note_reachable(session: Session, user_id: int) -> None:
+    """Whoever writes to us can be written to: end the mark that a refused message left."""
+    session.execute(
+        text("UPDATE users SET unreachable_since = NULL WHERE id = :id AND unreachable_since IS NOT NULL"),
+        {"id": user_id},
+    )
+
+
 def last_address(session: Session, user_id: int) -> Address | None:
     """The address the customer used last, or None."""
     row = session.scalars(

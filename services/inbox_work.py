@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from services import chat_log, conversations, db, outbox, pace
+from services import chat_log, conversations, customers, db, outbox, pace
 from services.errors import ServiceError
 from services.inbox import MAX_ATTEMPTS, Claimed, microseconds, park
 from services.messenger_events import CUSTOMER_ACTS
@@ -109,10 +109,11 @@ def _turn(session: Session, claimed: Claimed, settings: Settings, handle: Handle
         # A day late: written down, but no order comes from an old button and nobody is answered.
         code = "stale"
     else:
-        was_open = conversations.is_window_open(conversation, now)
         conversations.note_window(conversation, kind=event.kind, event_at=event.event_at, now=now)
-        if not was_open and conversations.is_window_open(conversation, now):
+        if event.kind in CUSTOMER_ACTS:
+            # Asked at every act: the platform's window, and our margin before its end, may close while ours is open.
             outbox.reopen(session, conversation.user_id)
+            customers.note_reachable(session, conversation.user_id)
         handle(session, settings=settings, conversation=conversation, event=event)
     conversations.note_event(conversation, kind=event.kind, event_at=event.event_at)
     session.flush()

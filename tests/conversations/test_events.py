@@ -203,3 +203,39 @@ class TestChatLog:
 
         assert rows[0] == {"direction": "in", "author": "customer", "text": "tap"}
         assert rows[-1] == {"direction": "out", "author": "bot", "text": "Your cart is empty now."}
+
+
+class TestComingBack:
+    def test_a_notice_that_came_too_late_goes_out_although_the_window_never_closed_for_us(
+        self, ana: Customer, shop: Shop
+    ) -> None:
+        ana.says("hello")
+        shop.run(
+            "INSERT INTO notification_queue (user_id, channel, kind, dedupe_key, payload, window_class, status) "
+            "SELECT id, 'messenger', 'order_confirmed', 'late:1', '{}', 'notice', 'window_closed' FROM users"
+        )
+
+        ana.says("menu")
+
+        assert shop.rows("SELECT status FROM notification_queue WHERE dedupe_key = 'late:1'") == [{"status": "pending"}]
+
+    def test_a_read_receipt_does_not_open_it(self, ana: Customer, shop: Shop) -> None:
+        ana.says("hello")
+        shop.run(
+            "INSERT INTO notification_queue (user_id, channel, kind, dedupe_key, payload, window_class, status) "
+            "SELECT id, 'messenger', 'order_confirmed', 'late:1', '{}', 'notice', 'window_closed' FROM users"
+        )
+
+        ana.sends({"read": {"watermark": 1_790_000_000_000}})
+
+        assert shop.rows("SELECT status FROM notification_queue WHERE dedupe_key = 'late:1'") == [
+            {"status": "window_closed"}
+        ]
+
+    def test_whoever_writes_can_be_reached_again(self, ana: Customer, shop: Shop) -> None:
+        ana.says("hello")
+        shop.run("UPDATE users SET unreachable_since = UTC_TIMESTAMP(6)")
+
+        ana.says("menu")
+
+        assert shop.rows("SELECT unreachable_since FROM users") == [{"unreachable_since": None}]
