@@ -265,7 +265,9 @@ class Flight:
         def unit(session: Session) -> None:
             if unreachable and taken.user_id is not None:
                 session.execute(_MARK_UNREACHABLE, {"user_id": taken.user_id})
-            if outbox.end(session, taken, status="dead", error=f"{code}: {words}"[:500] if words else code):
+            # The Graph API's words begin with its code already.
+            error = words if words.startswith(f"{code}:") else f"{code}: {words}" if words else code
+            if outbox.end(session, taken, status="dead", error=error):
                 alerts.raise_alert(
                     session,
                     severity="warning" if unreachable else "error",

@@ -252,6 +252,15 @@ class TestRefusals:
             marks = session.execute(text("SELECT id, unreachable_since IS NOT NULL FROM users ORDER BY id")).all()
         assert [tuple(mark) for mark in marks] == [(ana.user_id, 1), (ben.user_id, 0)]
 
+    def test_a_refusal_for_good_is_noted_once_with_its_code(self, shop: Shop) -> None:
+        ana = shop.customer()
+        (number,) = ana.reply("hello", inbox_id=1)
+        shop.fault(kind="error", code=100, subcode=2018001, message="No matching user found")
+        shop.deliver()
+        error = shop.row(number).last_error
+        assert (shop.status(number), error.count("100/2018001")) == ("dead", 1)
+        assert error.startswith("100/2018001: No matching user found [")
+
     def test_a_customer_without_an_address_becomes_a_task(self, shop: Shop) -> None:
         ana = shop.customer()
         order = shop.order(ana, "confirmed")
