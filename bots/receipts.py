@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from bots.dialogs import browse
 from bots.dialogs.product import described
 from bots.replies import Choice, cut
 from bots.turn import Turn, payload
-from services.customer_orders import OwnOrder
+from services import catalogue
+from services.customer_orders import OwnLine, OwnOrder
 
 # Meta takes a hundred; a long order's receipt says how many more there were.
 MAX_LINES = 30
@@ -16,21 +19,9 @@ MAX_LINES = 30
 
 def of(turn: Turn, order: OwnOrder) -> dict[str, Any]:
     """The template's payload. `order_number` may be used once a page; amounts are numbers, exact to the centavo."""
-    elements = [
-        {
-            "title": cut(
-                described(
-                    line.name, {key: str(value) for key, value in line.options.items() if not _said(line.name, value)}
-                ),
-                80,
-            ),
-            "subtitle": line.sku,
-            "quantity": line.quantity,
-            "price": _number(line.line_total),
-            "currency": "PHP",
-        }
-        for line in order.lines[:MAX_LINES]
-    ]
+    shown = order.lines[:MAX_LINES]
+    pictures = _pictures(turn, shown)
+    elements = [_element(line, pictures.get(line.product_id)) for line in shown]
     found: dict[str, Any] = {
         "recipient_name": order.recipient_name,
         "order_number": order.order_number,
@@ -41,7 +32,6 @@ def of(turn: Turn, order: OwnOrder) -> dict[str, Any]:
         "summary": {
             "subtotal": _number(order.subtotal),
             "shipping_cost": _number(order.shipping_fee),
-            "total_tax": 0,
             "total_cost": _number(order.total_amount),
         },
     }
@@ -58,6 +48,28 @@ def of(turn: Turn, order: OwnOrder) -> dict[str, Any]:
             "country": "PH",
         }
     return found
+
+
+def _element(line: OwnLine, picture: str | None) -> dict[str, Any]:
+    options = {key: str(value) for key, value in line.options.items() if not _said(line.name, value)}
+    element: dict[str, Any] = {
+        "title": cut(described(line.name, options), 80),
+        "subtitle": line.sku,
+        "quantity": line.quantity,
+        # Of all its units, as in Meta's own sample: the lines then add up to the subtotal.
+        "price": _number(line.line_total),
+        "currency": "PHP",
+    }
+    if picture:
+        element["image_url"] = picture
+    return element
+
+
+def _pictures(turn: Turn, lines: Sequence[OwnLine]) -> dict[int, str]:
+    """The picture of each product that has one, by product id."""
+    items = catalogue.by_product_ids(turn.session, [line.product_id for line in lines])
+    found = {row.id: browse.picture(turn, row.image_url) for item in items.values() for row in item.sold_as}
+    return {product_id: picture for product_id, picture in found.items() if picture}
 
 
 def after(turn: Turn, number: str) -> list[Choice]:

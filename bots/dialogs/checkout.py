@@ -114,13 +114,13 @@ def ask_payment(turn: Turn, *, refused: str = "") -> None:
     """How will it be paid? The ways that are open now."""
     turn.go("payment")
     methods = turn.offers(*METHODS)
-    words = (
-        turn.t("payment_unavailable" if refused else "ask_payment")
-        + "\n"
-        + welcome.numbered([way.title for way in methods])
-    )
+    words = _with_methods(turn, "payment_unavailable" if refused else "ask_payment")
     turn.say(replies.text(words, [*methods, *turn.offers("promo", "cancel")]), ask="payment", refused=refused)
     turn.show(methods)
+
+
+def _with_methods(turn: Turn, key: str) -> str:
+    return turn.t(key) + "\n" + welcome.numbered([way.title for way in turn.offers(*METHODS)])
 
 
 def pay(turn: Turn, method: str) -> None:
@@ -129,7 +129,8 @@ def pay(turn: Turn, method: str) -> None:
         if turn.state.checkout is not None and turn.checkout.address_confirmed:
             ask_payment(turn, refused="INVALID_PAYMENT")
         else:
-            turn.tell("payment_unavailable", turn.offers("checkout", "menu"), refused="INVALID_PAYMENT")
+            words = _with_methods(turn, "payment_unavailable")
+            turn.say(replies.text(words, turn.offers(*METHODS, "checkout", "menu")), refused="INVALID_PAYMENT")
         return
     turn.checkout.payment = method
     open_(turn)

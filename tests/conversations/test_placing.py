@@ -119,7 +119,7 @@ class TestConfirm:
 
 
 class TestReceipt:
-    def test_it_says_what_was_ordered(self, ana: Customer) -> None:
+    def test_it_says_what_was_ordered(self, ana: Customer, shop: Shop) -> None:
         ana.taps("CART_ADD|RICE|2")
         ana.says("promo TEN")
         ana.checks_out()
@@ -128,10 +128,18 @@ class TestReceipt:
 
         order = ana.orders[0]
         assert receipt["order_number"] == order["order_number"]
-        assert receipt["summary"] == {"subtotal": 640, "shipping_cost": 120, "total_tax": 0, "total_cost": 696}
+        assert receipt["summary"] == {"subtotal": 640, "shipping_cost": 120, "total_cost": 696}
         assert receipt["adjustments"] == [{"name": "TEN", "amount": 64}]
+        # As in Meta's own sample, a line's price is that of all its units: the lines add up to the subtotal.
         assert receipt["elements"] == [
-            {"title": "Dinorado Rice", "subtitle": "RICE", "quantity": 2, "price": 640, "currency": "PHP"}
+            {
+                "title": "Dinorado Rice",
+                "subtitle": "RICE",
+                "quantity": 2,
+                "price": 640,
+                "currency": "PHP",
+                "image_url": f"{shop.resources.settings.public_base_url}/pictures/rice.svg",
+            }
         ]
         assert receipt["address"] == {
             "street_1": "5 Rizal Ave",
@@ -163,3 +171,12 @@ class TestReceipt:
         ana.checks_out()
 
         assert ana.heard[1].message["attachment"]["payload"]["elements"][0]["title"] == "Plain T-Shirt (M) (red)"
+
+
+class TestPayment:
+    def test_a_way_that_is_not_open_names_those_that_are(self, ana: Customer) -> None:
+        heard = ana.taps("PAY|maya")
+
+        assert heard[-1].metadata["refused"] == "INVALID_PAYMENT"
+        assert heard[-1].words.endswith("These are:\n1. Cash on delivery")
+        assert ("Cash on delivery", "PAY|cod") in heard[-1].taps
