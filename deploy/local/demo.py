@@ -89,4 +89,15 @@ def _addresses(run_info: Mapping[str, Any], env: Mapping[str, str] | None = None
         ("Health", f"{web}/api/health"),
         ("Keys and process ids", str(paths.RUN_FILE.relative_to(paths.ROOT))),
     ]
-    return "\nQuickSell is running\n\n" + "\n".join(f"  {name:<21} {value}" for name, value in lines)
+    addresses = "\n".join(f"  {name:<21} {value}" for name, value in lines)
+    return f"\nQuickSell is running\n\n{addresses}\n\n{_how_to_confirm(run_info)}"
+
+
+def _how_to_confirm(run_info: Mapping[str, Any]) -> str:
+    order, which = 1, "the next order"
+    api = play.Http(run_info["web_url"], run_info["admin_access_token"])
+    for newest in api("GET", "/api/orders?limit=1")["orders"]:
+        is_waiting = newest["order_status"] == "pending"
+        order, which = newest["id"] + (not is_waiting), newest["order_number"] if is_waiting else which
+    call = f'curl -X POST -H "Authorization: Bearer $ADMIN_ACCESS_TOKEN" "$PUBLIC_BASE_URL/api/orders/{order}/confirm"'
+    return f"  As the shop's staff, confirm {which} ({order} is its id):\n\n  ./quicksell exec sh -c '{call}'"

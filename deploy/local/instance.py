@@ -42,6 +42,10 @@ class Instance:
     def servers(self) -> list[Server]:
         return [server for server in (self.mariadb, self.redis) if server]
 
+    @property
+    def sql_folder(self) -> Path:
+        return self.directory / "sql"
+
     def start_stores(self) -> list[Server]:
         """Start the private stores that do not run, check the outside ones, and return those started now.
 
@@ -85,7 +89,8 @@ class Instance:
 
     def environment(self) -> dict[str, str]:
         """The environment of every process of this instance; the stores must have been started."""
-        stores: dict[str, str] = {}
+        # Where SQL clients look for their options; the file is made when a person runs a command.
+        stores = {"MYSQL_HOME": str(self.sql_folder)}
         if self.mariadb:
             stores |= {
                 "DATABASE_URL": self.mariadb.url,

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from typing import NoReturn
 
-from deploy.local import instance, progress, venv
+from deploy.local import instance, progress, sql_client, venv
 from deploy.local.errors import SetupError
 from deploy.local.instance import Instance
 
@@ -20,7 +20,8 @@ def execute(command: Sequence[str]) -> NoReturn:
     progress.be_quiet()
     with instance.set_up_alone():
         main, _ = prepare(outside_too=False)
-    env = main.environment()
+        env = main.environment()
+        sql_client.write_options(main.sql_folder, env)
     program = shutil.which(command[0], path=env["PATH"])
     if not program:
         raise SetupError(f"there is no command {command[0]!r} in the project's environment")

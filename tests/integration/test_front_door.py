@@ -167,6 +167,17 @@ class TestExec:
 
         assert project.call("exec", "python", "-c", code).stdout == "0\n1142\n"
 
+    @pytest.mark.parametrize(
+        ("options", "account"),
+        [([], "quicksell_app"), (["--defaults-group-suffix=_migrator"], "quicksell_migrator")],
+    )
+    def test_opens_a_sql_shell_on_the_database(self, project: Project, options: list[str], account: str) -> None:
+        found = project.call("exec", "mariadb", *options, "-Ne", "SELECT USER(), DATABASE(), 'Niño ₱'")
+
+        assert (found.returncode, found.stderr) == (0, "")
+        assert found.stdout == f"{account}@127.0.0.1\tquicksell_chatbot\tNiño ₱\n"
+        assert stat.S_IMODE((project.state / "main" / "sql" / "my.cnf").stat().st_mode) == 0o600
+
     def test_passes_the_exit_code_on(self, project: Project) -> None:
         assert project.call("exec", "sh", "-c", "exit 7").returncode == 7
 
@@ -204,6 +215,7 @@ class TestUpAndDown:
             "messenger", "pids",
         }  # fmt: skip
         assert run["messenger"].keys() == {"app_secret", "verify_token", "page_id", "page_access_token"}
+        assert '"$PUBLIC_BASE_URL/api/orders/1/confirm"' in first.stdout
         pids = [run["pids"][name][0] for name in ("web", "worker", "scheduler", "sandbox")]
         pids += [run["pids"]["mariadb"], run["pids"]["redis"]]
         assert all(processes.Process.of(pid).is_alive() for pid in pids)
