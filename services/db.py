@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 import structlog
-from sqlalchemy import CursorResult, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError
 from sqlalchemy.orm import Session, sessionmaker
 
 from services.errors import ServiceError
@@ -35,6 +35,9 @@ ACCOUNT_REFUSED = frozenset({1044, 1045, 1049, 1698})
 _NOBODY_THERE = frozenset({2002, 2003, 2005, 1130})
 MAX_ATTEMPTS = 6
 _ACTOR_SET = "quicksell_actor_set"
+_RETURNED_AT = "quicksell_returned_at"
+_ENDED = "quicksell_transaction_ended"
+_TRUSTED_IDLE_SECONDS = 1.0
 _FIRST_PAUSE_SECONDS = 0.01
 
 
@@ -59,7 +62,9 @@ def make_engine(settings: Settings, url: str | None = None) -> Engine:
         pool_size=settings.db_pool_size,
         max_overflow=settings.db_pool_size,
         pool_timeout=settings.db_connect_timeout.total_seconds(),
-        pool_pre_ping=True,
+        # Both are done by _care_for_connections, without the round trips that are not needed.
+        pool_pre_ping=False,
+        pool_reset_on_return=None,
         pool_recycle=1800,
         connect_args={
             "connect_timeout": max(1, round(settings.db_connect_timeout.total_seconds())),
@@ -73,12 +78,16 @@ def make_engine(settings: Settings, url: str | None = None) -> Engine:
             ),
         },
     )
-    _end_abandoned_transactions(engine, settings)
+    _care_for_connections(engine, settings)
     return engine
 
 
-def _end_abandoned_transactions(engine: Engine, settings: Settings) -> None:
-    """Let the server end a transaction whose owner froze, so that its row locks outlive no lease (MariaDB only)."""
+def _care_for_connections(engine: Engine, settings: Settings) -> None:
+    """Have the server end a transaction whose owner froze (MariaDB only), so that its row locks outlive no lease.
+
+    Ask a connection whether it lives only when it has been idle for a while, and roll back on its return only what is
+    open: a transaction then costs no more round trips than its statements.
+    """
     seconds = max(5, round(settings.lease.total_seconds()))
 
     @event.listens_for(engine, "connect")
@@ -87,12 +96,34 @@ def _end_abandoned_transactions(engine: Engine, settings: Settings) -> None:
             with connection.cursor() as cursor:
                 cursor.execute(f"SET SESSION idle_transaction_timeout = {seconds}")
 
+    @event.listens_for(engine, "checkout")
+    def _ping_if_idle(connection: Any, record: Any, _fairy: Any) -> None:
+        now = time.monotonic()
+        if now - record.info.get(_RETURNED_AT, now) > _TRUSTED_IDLE_SECONDS:
+            try:
+                connection.ping(reconnect=False)
+            except Exception as error:
+                raise DisconnectionError("the connection died while it was idle") from error
+
     @event.listens_for(engine, "reset")
-    def _forget_actor(connection: Any, record: Any, state: Any) -> None:
-        if state.terminate_only or not record.info.pop(_ACTOR_SET, False):
+    def _tidy(connection: Any, record: Any, state: Any) -> None:
+        record.info[_RETURNED_AT] = time.monotonic()
+        if state.terminate_only:
             return
-        with connection.cursor() as cursor:
-            cursor.execute("SET @qs_actor = NULL, @qs_actor_type = NULL, @qs_reason = NULL, @qs_metadata = NULL")
+        if record.info.pop(_ACTOR_SET, False):
+            with connection.cursor() as cursor:
+                cursor.execute("SET @qs_actor = NULL, @qs_actor_type = NULL, @qs_reason = NULL, @qs_metadata = NULL")
+        if not (record.info.pop(_ENDED, False) or state.transaction_was_reset):
+            connection.rollback()
+
+    @event.listens_for(engine, "begin")
+    def _note_begin(connection: Connection) -> None:
+        connection.info[_ENDED] = False
+
+    @event.listens_for(engine, "commit")
+    def _note_commit(connection: Connection) -> None:
+        # A COMMIT that fails ends the transaction too, or the connection with it.
+        connection.info[_ENDED] = True
 
 
 def make_sessions(engine: Engine) -> Sessions:
@@ -147,10 +178,14 @@ def transact(sessions: Sessions, unit: Callable[[Session], T], *, attempts: int 
         try:
             with sessions() as session:
                 result = unit(session)
+                # What is still to be written is written here: after this only COMMIT itself can fail.
+                session.flush()
                 _commit(session)
                 return result
         except DBAPIError as error:
-            if is_conflict(error) and attempt < attempts:
+            # A connection that broke before COMMIT was sent took everything with it: once more, on a fresh one.
+            is_broken = error.connection_invalidated and attempt == 1
+            if (is_conflict(error) or is_broken) and attempt < attempts:
                 log.info("transaction_repeated", errno=errno(error), attempt=attempt)
                 time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1) * (0.5 + random.random()))
                 continue
