@@ -108,7 +108,7 @@ COMMANDS = {
         "exec CMD ...",
         "run a command in the project's environment",
         "Sets up first if need be. The addresses of the stores are in the command's environment: the private\n"
-        "ones, or DATABASE_URL and REDIS_URL where they are set; mariadb and mariadb-dump find the database too.",
+        "ones, or DATABASE_URL and REDIS_URL where they are set. A SQL client such as mariadb finds the database, too.",
         (
             "./quicksell exec flask --app wsgi load-catalogue shop.json",
             "./quicksell exec python -m bots.understanding shop.json",

@@ -1,4 +1,4 @@
-"""An option file for `./quicksell exec mariadb` (or mariadb-dump, mysql …): found by MYSQL_HOME, no password to type.
+"""An option file for `./quicksell exec mariadb` (or mysql, mariadb-dump …): found by MYSQL_HOME, no password to type.
 
 Group `[client]` is the application's account; with --defaults-group-suffix=_migrator it is the one that migrates.
 """
