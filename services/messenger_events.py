@@ -11,8 +11,9 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -100,7 +101,18 @@ def split(payload: object, *, page_id: str, received_at: datetime | None = None)
                 raise Unusable("too_many_events")
     if not events:
         raise Unusable("no_events")
-    return list(events.values())
+    return _in_order(events.values())
+
+
+def _in_order(events: Iterable[InboxEvent]) -> list[InboxEvent]:
+    """What one person did in one millisecond, told apart by microseconds: the order of the delivery is the order."""
+    seen: Counter[tuple[str | None, datetime]] = Counter()
+    ordered = []
+    for event in events:
+        moment = (event.sender_psid, event.event_at)
+        ordered.append(replace(event, event_at=event.event_at + timedelta(microseconds=seen[moment])))
+        seen[moment] += 1
+    return ordered
 
 
 def load(body: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -120,6 +120,17 @@ class TestTimes:
         body = page(receipt)
         body["entry"][0]["time"] = 1793000000
         assert only(body).event_at == datetime(2026, 10, 26, 7, 33, 20, tzinfo=UTC)
+
+    def test_of_one_moment_keep_the_order_of_the_delivery(self) -> None:
+        first, second, third = (message(mid=mid, timestamp=1_790_000_000_123) for mid in ("m_z", "m_b", "m_a"))
+        events = split(page(first, second, third))
+
+        assert [event.external_id for event in sorted(events, key=lambda event: event.event_at)] == [
+            "m_z", "m_b", "m_a",
+        ]  # fmt: skip
+        assert [event.event_at - events[0].event_at for event in events] == [
+            timedelta(microseconds=place) for place in range(3)
+        ]
 
 
 class TestKinds:
