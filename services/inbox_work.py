@@ -110,7 +110,7 @@ def _turn(session: Session, claimed: Claimed, settings: Settings, handle: Handle
         code = "stale"
     else:
         conversations.note_window(conversation, kind=event.kind, event_at=event.event_at, now=now)
-        if event.kind in CUSTOMER_ACTS:
+        if event.kind in CUSTOMER_ACTS or event.kind == "standby_message":
             # Asked at every act: the platform's window, and our margin before its end, may close while ours is open.
             outbox.reopen(session, conversation.user_id)
             customers.note_reachable(session, conversation.user_id)

@@ -58,8 +58,8 @@ def reference(turn: Turn) -> bool:
 def native_cart(turn: Turn) -> None:
     """A cart sent from the page's shop: our own prices and stock count, not the ones in it."""
     order = turn.event.raw.get("order")
-    products = order.get("products") if isinstance(order, Mapping) else None
-    left_out = [name for entry in (products or [])[:MAX_PRODUCTS] if (name := _take(turn, entry))]
+    products = _list(order.get("products")) if isinstance(order, Mapping) else []
+    left_out = [name for entry in products[:MAX_PRODUCTS] if (name := _take(turn, entry))]
     if left_out:
         turn.tell("native_cart_partly", refused="PRODUCT_UNAVAILABLE", gone="\n".join(f"• {name}" for name in left_out))
     else:
@@ -101,10 +101,14 @@ def _take(turn: Turn, entry: Any) -> str:
 def form(turn: Turn) -> None:
     """The address form: its answers are taken like typed ones."""
     information = turn.event.raw.get("messaging_customer_information")
-    screens = information.get("screens") if isinstance(information, Mapping) else None
     fields: dict[str, str] = {}
-    for screen in screens if isinstance(screens, list) else []:
-        for answer in screen.get("responses") or [] if isinstance(screen, Mapping) else []:
-            if isinstance(answer, Mapping) and isinstance(answer.get("value"), str) and answer.get("key") in _FORM:
-                fields[_FORM[answer["key"]]] = answer["value"]
+    for screen in _list(information.get("screens")) if isinstance(information, Mapping) else []:
+        for answer in _list(screen.get("responses")) if isinstance(screen, Mapping) else []:
+            key, value = (answer.get("key"), answer.get("value")) if isinstance(answer, Mapping) else (None, None)
+            if isinstance(key, str) and isinstance(value, str) and key in _FORM:
+                fields[_FORM[key]] = value
     checkout.use_form(turn, fields)
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -239,3 +239,23 @@ class TestComingBack:
         ana.says("menu")
 
         assert shop.rows("SELECT unreachable_since FROM users") == [{"unreachable_since": None}]
+
+
+class TestOddShapes:
+    @pytest.mark.parametrize("products", ["x", {"a": 1}, 5, None, [None, 5, {"retailer_id": ["RICE"]}]])
+    def test_a_native_cart_of_another_shape_puts_nothing_in(self, ana: Customer, products: Any) -> None:
+        heard = ana.sends({"order": {"products": products}})
+
+        assert "cart is empty" in heard[-1].words
+        assert ana.cart == {}
+
+    @pytest.mark.parametrize(
+        "screens", ["x", 5, {"a": 1}, [5], [{"responses": 5}], [{"responses": [5, {"key": ["name"], "value": "Ana"}]}]]
+    )
+    def test_a_form_of_another_shape_answers_no_question(self, ana: Customer, screens: Any) -> None:
+        ana.taps("PRIVACY_OK")
+        ana.taps("CART_ADD|RICE|1")
+
+        heard = ana.sends({"messaging_customer_information": {"screens": screens}})
+
+        assert [bubble.metadata.get("ask") for bubble in heard] == ["recipient"]
