@@ -13,8 +13,8 @@ from bots.turn import Turn, payload
 from services import catalogue
 from services.customer_orders import OwnLine, OwnOrder
 
-# Meta takes a hundred; a long order's receipt says how many more there were.
-MAX_LINES = 30
+# As many as Meta takes. An order holds fewer lines unless MAX_ITEMS_PER_ORDER is set higher.
+MAX_LINES = 100
 
 
 def of(turn: Turn, order: OwnOrder) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
+from services import catalogue_file, catalogue_loader
 from tests.conversations.chat import Customer, Shop
 
 
@@ -180,3 +182,24 @@ class TestPayment:
         assert heard[-1].metadata["refused"] == "INVALID_PAYMENT"
         assert heard[-1].words.endswith("These are:\n1. Cash on delivery")
         assert ("Cash on delivery", "PAY|cod") in heard[-1].taps
+
+
+class TestLongOrder:
+    def test_the_receipt_names_every_line(self, ana: Customer, shop: Shop) -> None:
+        many = {
+            "name": "many",
+            "currency": "PHP",
+            "products": [
+                {"sku": f"N{n}", "name": f"Thing {n}", "category": "Pantry", "price": 10, "stock_quantity": 5}
+                for n in range(40)
+            ],
+        }
+        catalogue_loader.load(shop.resources.sessions, catalogue_file.parse(json.dumps(many).encode()))
+        for n in range(40):
+            ana.taps(f"CART_ADD|N{n}|1")
+        ana.checks_out()
+
+        receipt = ana.heard[1].message["attachment"]["payload"]
+
+        assert len(receipt["elements"]) == 40
+        assert sum(element["price"] for element in receipt["elements"]) == receipt["summary"]["subtotal"] == 400
