@@ -168,8 +168,9 @@ def _resources() -> Resources:
 
 @contextmanager
 def _one_line_errors() -> Iterator[None]:
-    """Turn what may go wrong into clear lines and status 1, without a traceback."""
+    """Refuse an old schema, and turn what may go wrong into clear lines and status 1, without a traceback."""
     try:
+        schema_version.check(_resources().engine)
         yield
     except CatalogueRefused as error:
         for fault in error.faults:

@@ -6,12 +6,16 @@ import os
 import sys
 
 from alembic import context
+from alembic.util import CommandError
 from sqlalchemy import create_engine, pool
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from migrations.replaceable import SQL_MODE
 from services.models import Base
+
+_TABLE_EXISTS = 1050
+_DENIED = frozenset({1044, 1142, 1227, 1370, 1419})
 
 
 def _address() -> str:
@@ -24,6 +28,17 @@ def _address() -> str:
     except ArgumentError:
         sys.exit("wrong settings: MIGRATION_DATABASE_URL must be a mysql+pymysql:// address")
     return str(address)
+
+
+def _advice(number: object) -> str:
+    if number == _TABLE_EXISTS:
+        return (
+            "; the tables are there and alembic_version does not say so: if they are this version's, run"
+            " `alembic -c migrations/alembic.ini stamp head`, else migrate into an empty database"
+        )
+    if number in _DENIED:
+        return "; MIGRATION_DATABASE_URL needs an account with all rights on the database"
+    return ""
 
 
 def run() -> None:
@@ -47,8 +62,17 @@ def run() -> None:
         )
     with connection:
         context.configure(connection=connection, target_metadata=Base.metadata, transaction_per_migration=True)
-        with context.begin_transaction():
-            context.run_migrations()
+        try:
+            with context.begin_transaction():
+                context.run_migrations()
+        except CommandError as error:
+            sys.exit(
+                f"the database is at a revision that this code does not know ({error});"
+                " use the code that migrated it, or a backup from before"
+            )
+        except DBAPIError as error:
+            number, words = (*getattr(error.orig, "args", ()), "", "")[:2]
+            sys.exit(f"the migration stopped (error {number}: {words}){_advice(number)}")
 
 
 if context.is_offline_mode():

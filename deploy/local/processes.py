@@ -250,5 +250,9 @@ def last_lines(log: Path, count: int = 15) -> str:
 
 
 def failed(what: str, log: Path) -> SetupError:
-    """The error for a process that did not come up: what failed, the end of its log, where to read on."""
-    return SetupError(f"{what}; the last lines of {log}:\n{last_lines(log)}")
+    """The error for a process that did not come up: its own last word where it had one, else the end of its log."""
+    lines = last_lines(log)
+    last = lines.rpartition("\n")[2]
+    if last.startswith("quicksell: "):
+        return SetupError(f"{what}: {last.removeprefix('quicksell: ')}")
+    return SetupError(f"{what}; the last lines of {log}:\n{lines}")

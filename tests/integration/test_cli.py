@@ -218,12 +218,13 @@ class TestWeb:
             (revision,) = connection.exec_driver_sql("SELECT version_num FROM alembic_version").one()
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000_old'")
         try:
-            done = self.start(environment)
+            done, command = self.start(environment), run(environment, "expire-holds")
         finally:
             with admin_engine.begin() as connection:
                 connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
         assert (done.returncode, len(done.stderr.splitlines())) == (4, 1)
         assert "0000_old" in done.stderr
+        assert (command.returncode, command.stdout, command.stderr) == (1, "", done.stderr)
 
     def test_ends_with_one_line_on_missing_settings(self, environment: dict[str, str]) -> None:
         done = self.start(environment, SECRET_KEY="", REDIS_URL="")
