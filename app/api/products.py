@@ -88,7 +88,7 @@ class StockChange(Schema):
         -10_000_000,
         10_000_000,
         required=True,
-        validate=validate.NoneOf([0]),
+        validate=validate.NoneOf([0], error="must not be 0"),
         metadata={"description": "units added (or taken)"},
     )
     reason = Text(500, required=True)

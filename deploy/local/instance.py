@@ -145,7 +145,11 @@ def _settle(name: str, last: int | None) -> int:
     wanted = _users_port(name)
     if wanted is None:
         return processes.free_port(last)
-    if not processes.is_free(wanted):
+    try:
+        free = processes.is_free(wanted)
+    except PermissionError:
+        raise SetupError(f"port {wanted} needs root; set {name} to one from 1024, or leave it unset") from None
+    if not free:
         raise SetupError(f"port {wanted} is taken; set {name} to a free one, or leave it unset")
     return wanted
 

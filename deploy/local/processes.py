@@ -233,10 +233,13 @@ def free_port(wanted: int | None = None) -> int:
 
 
 def is_free(port: int) -> bool:
+    """Whether a port of 127.0.0.1 can be listened at. Raises PermissionError where it is not ours to take."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise
         except OSError:
             return False
     return True
