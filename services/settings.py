@@ -235,7 +235,7 @@ def _read(cls: type[Settings], read: _Reader) -> Settings:
         max_payment_amount=read.pesos("MAX_PAYMENT_AMOUNT", 100_000),
         cod_verification_above=read.pesos("COD_VERIFICATION_ABOVE", 50_000),
         approval_above=read.pesos("APPROVAL_ABOVE", 500_000),
-        max_messages_per_minute=read.integer("MAX_MESSAGES_PER_MINUTE", 30, least=1),
+        max_messages_per_minute=read.integer("MAX_MESSAGES_PER_MINUTE", 120, least=1),
         max_held_units_per_customer=read.integer("MAX_HELD_UNITS_PER_CUSTOMER", 500, least=1),
         max_open_orders_per_customer=read.integer("MAX_OPEN_ORDERS_PER_CUSTOMER", 20, least=1),
         lease=read.seconds("LEASE_SECONDS", 20),
