@@ -713,7 +713,7 @@ BEGIN
     DECLARE v_reserved INT;
     DECLARE v_message VARCHAR(128);
     DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_stock = NULL;
-    IF COALESCE(p_delta, 0) = 0 OR p_cause NOT IN ('received', 'adjusted', 'returned', 'written_off') THEN
+    IF COALESCE(p_delta, 0) = 0 OR COALESCE(p_cause, '') NOT IN ('received', 'adjusted', 'returned', 'written_off') THEN
         SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 31010, MESSAGE_TEXT = 'wrong cause or no change';
     END IF;
     SELECT stock_quantity, reserved_quantity INTO v_stock, v_reserved FROM products WHERE id = p_product_id FOR UPDATE;
@@ -981,6 +981,7 @@ BEGIN
     DECLARE v_quantity INT;
     DECLARE v_left INT;
     DECLARE v_held INT DEFAULT 0;
+    DECLARE v_committed INT DEFAULT 0;
     DECLARE v_sold VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin;
     DECLARE v_message VARCHAR(128);
     DECLARE v_now DATETIME(6);
@@ -1004,10 +1005,15 @@ BEGIN
     IF v_status IS NULL THEN
         SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 31002, MESSAGE_TEXT = 'unknown order';
     END IF;
-    SELECT COUNT(*), MIN(expires_at) INTO v_held, p_expires_at
-    FROM inventory_reservations WHERE order_id = p_order_id AND status = 'reserved';
+    SELECT COALESCE(SUM(status = 'reserved'), 0), COALESCE(SUM(status = 'committed'), 0),
+        MIN(CASE WHEN status = 'reserved' THEN expires_at END)
+    INTO v_held, v_committed, p_expires_at
+    FROM inventory_reservations WHERE order_id = p_order_id AND status IN ('reserved', 'committed');
     IF v_held > 0 THEN
         SET p_outcome = 'already_reserved';
+    ELSEIF v_committed > 0 AND v_status = 'pending' THEN
+        -- Sold by hand before its order was confirmed: holding it again would take it off the shelf twice.
+        SET p_outcome = 'already_committed';
     ELSE
         IF v_status <> 'pending' THEN
             SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 31003, MESSAGE_TEXT = 'the order is not pending';
@@ -1115,7 +1121,7 @@ DROP PROCEDURE IF EXISTS sp_reserve_order_inventory;
 DELIMITER //
 -- Hold stock for every line of a pending order, or for none, until p_ttl_minutes (a fraction is fine) from now.
 -- Inside a caller's transaction it is part of that; from a bare client it opens and ends its own.
--- Answers one row: outcome ('reserved', 'already_reserved'), lines_changed, expires_at. Signals as sp_hold_order_lines.
+-- Answers one row: outcome ('reserved', 'already_reserved', 'already_committed'), lines_changed, expires_at. Signals as sp_hold_order_lines.
 CREATE PROCEDURE sp_reserve_order_inventory (IN p_order_id BIGINT, IN p_ttl_minutes DECIMAL(14, 6))
     NOT DETERMINISTIC MODIFIES SQL DATA SQL SECURITY INVOKER
 BEGIN
@@ -1196,11 +1202,11 @@ BEGIN
     DECLARE v_failures INT DEFAULT 0;
     DECLARE due CURSOR FOR
         SELECT DISTINCT r.order_id
-        FROM (SELECT order_id FROM inventory_reservations
-            WHERE status = 'reserved' AND expires_at <= UTC_TIMESTAMP(6)
-            ORDER BY expires_at LIMIT p_limit) r
-        WHERE (SELECT COUNT(*) FROM order_errors e
-            WHERE e.order_id = r.order_id AND e.error_code = 'EXPIRY_FAILED' AND e.is_resolved = 0) < 3;
+        FROM (SELECT h.order_id FROM inventory_reservations h
+            WHERE h.status = 'reserved' AND h.expires_at <= UTC_TIMESTAMP(6)
+                AND (SELECT COUNT(*) FROM order_errors e
+                    WHERE e.order_id = h.order_id AND e.error_code = 'EXPIRY_FAILED' AND e.is_resolved = 0) < 3
+            ORDER BY h.expires_at LIMIT p_limit) r;
     DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_done = 1;
 
     SET @qs_actor = COALESCE(@qs_actor, 'sweeper'), @qs_actor_type = COALESCE(@qs_actor_type, 'worker'),

@@ -221,7 +221,10 @@ def _write_all_or_nothing(
     except (OrderRefused, reservations.InsufficientStock, reservations.NotForSale) as refused:
         session.execute(text(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}"))
         raise _as_refusal(refused, quote) from refused
-    except (reservations.ExpiredHoldsInTheWay, NoFreeNumber):
+    except reservations.ExpiredHoldsInTheWay as found:
+        session.execute(text(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}"))
+        raise reservations.ExpiredHoldsInTheWay(found.order_ids, _as_refusal(found.refusal, quote)) from found
+    except NoFreeNumber:
         session.execute(text(f"ROLLBACK TO SAVEPOINT {_SAVEPOINT}"))
         raise
     session.execute(text(f"RELEASE SAVEPOINT {_SAVEPOINT}"))

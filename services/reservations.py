@@ -29,6 +29,13 @@ _AVAILABLE = text(
     "WHERE r.product_id = p.id AND r.status = 'reserved' AND r.expires_at <= UTC_TIMESTAMP(6)), 0) AS units "
     "FROM products p WHERE p.id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
+# Of everything an order asks for, what the shelf does not cover just now.
+_SHORT = text(
+    "SELECT p.id, i.units, p.stock_quantity - p.reserved_quantity AS units_left FROM "
+    "(SELECT product_id, SUM(quantity - cancelled_quantity) AS units FROM order_items WHERE order_id = :order "
+    "GROUP BY product_id) i JOIN products p ON p.id = i.product_id "
+    "WHERE i.units > p.stock_quantity - p.reserved_quantity ORDER BY p.id"
+)
 _EXPIRED_HOLDERS = text(
     "SELECT r.order_id, r.quantity FROM inventory_reservations r JOIN orders o ON o.id = r.order_id "
     "AND o.order_status = 'pending' WHERE r.product_id = :product AND r.status = 'reserved' "
@@ -62,13 +69,16 @@ class NotForSale(ServiceError):
 
 
 class ExpiredHoldsInTheWay(ServiceError):
-    """The stock is there but for holds past their time: end those orders' holds, then run the whole unit again."""
+    """The stock is there but for holds past their time: end those orders' holds, then run the whole unit again.
+
+    `refusal` is what is to be raised instead when they cannot be ended.
+    """
 
     code = "expired_holds_in_the_way"
 
-    def __init__(self, order_ids: Sequence[int], shortage: InsufficientStock) -> None:
+    def __init__(self, order_ids: Sequence[int], refusal: ServiceError) -> None:
         super().__init__(f"holds of {len(order_ids)} orders are past their time", order_ids=list(order_ids))
-        self.order_ids, self.shortage = tuple(order_ids), shortage
+        self.order_ids, self.refusal = tuple(order_ids), refusal
 
 
 def hold_time(settings: Settings, payment_method: str) -> timedelta:
@@ -92,11 +102,11 @@ def hold(session: Session, order_id: int, *, for_: timedelta) -> datetime | None
     try:
         row = db.call(session, "sp_reserve_order_inventory", order_id, f"{for_.total_seconds() / 60:.6f}")
     except DBAPIError as error:
-        raise _refusal(session, error) from error
+        raise _refusal(session, order_id, error) from error
     return row.get("expires_at")
 
 
-def _refusal(session: Session, error: DBAPIError) -> Exception:
+def _refusal(session: Session, order_id: int, error: DBAPIError) -> Exception:
     number, words = db.errno(error), db.error_text(error)
     if number == NOT_FOR_SALE:
         return NotForSale(int(words))
@@ -104,10 +114,14 @@ def _refusal(session: Session, error: DBAPIError) -> Exception:
         return error
     product, asked, left = (int(part) for part in words.split("|"))
     shortage = InsufficientStock(product, asked=asked, left=left)
-    expired = session.execute(_EXPIRED_HOLDERS, {"product": product, "most": _MAX_EXPIRED_AT_ONCE}).all()
-    if expired and (left + sum(row.quantity for row in expired) >= asked or len(expired) == _MAX_EXPIRED_AT_ONCE):
-        return ExpiredHoldsInTheWay([row.order_id for row in expired], shortage)
-    return shortage
+    # All products at once: a large cart must not need a round for each of them.
+    holders: dict[int, None] = {}
+    for row in session.execute(_SHORT, {"order": order_id}).all():
+        expired = session.execute(_EXPIRED_HOLDERS, {"product": row.id, "most": _MAX_EXPIRED_AT_ONCE}).all()
+        if row.units_left + sum(hold.quantity for hold in expired) < row.units and len(expired) < _MAX_EXPIRED_AT_ONCE:
+            return InsufficientStock(row.id, asked=int(row.units), left=int(row.units_left))
+        holders |= dict.fromkeys(hold.order_id for hold in expired)
+    return ExpiredHoldsInTheWay(list(holders), shortage) if holders else shortage
 
 
 def commit(session: Session, order_id: int) -> bool:
@@ -149,7 +163,7 @@ def transact(sessions: db.Sessions, unit: Callable[[Session], T]) -> T:
     try:
         return db.transact(sessions, unit)
     except ExpiredHoldsInTheWay as found:
-        raise found.shortage from found
+        raise found.refusal from found
 
 
 def _try_to_expire(sessions: db.Sessions, order_id: int) -> None:

@@ -6,7 +6,7 @@ BEGIN
     DECLARE v_reserved INT;
     DECLARE v_message VARCHAR(128);
     DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_stock = NULL;
-    IF COALESCE(p_delta, 0) = 0 OR p_cause NOT IN ('received', 'adjusted', 'returned', 'written_off') THEN
+    IF COALESCE(p_delta, 0) = 0 OR COALESCE(p_cause, '') NOT IN ('received', 'adjusted', 'returned', 'written_off') THEN
         SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 31010, MESSAGE_TEXT = 'wrong cause or no change';
     END IF;
     SELECT stock_quantity, reserved_quantity INTO v_stock, v_reserved FROM products WHERE id = p_product_id FOR UPDATE;

@@ -15,6 +15,7 @@ BEGIN
     DECLARE v_quantity INT;
     DECLARE v_left INT;
     DECLARE v_held INT DEFAULT 0;
+    DECLARE v_committed INT DEFAULT 0;
     DECLARE v_sold VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin;
     DECLARE v_message VARCHAR(128);
     DECLARE v_now DATETIME(6);
@@ -38,10 +39,15 @@ BEGIN
     IF v_status IS NULL THEN
         SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 31002, MESSAGE_TEXT = 'unknown order';
     END IF;
-    SELECT COUNT(*), MIN(expires_at) INTO v_held, p_expires_at
-    FROM inventory_reservations WHERE order_id = p_order_id AND status = 'reserved';
+    SELECT COALESCE(SUM(status = 'reserved'), 0), COALESCE(SUM(status = 'committed'), 0),
+        MIN(CASE WHEN status = 'reserved' THEN expires_at END)
+    INTO v_held, v_committed, p_expires_at
+    FROM inventory_reservations WHERE order_id = p_order_id AND status IN ('reserved', 'committed');
     IF v_held > 0 THEN
         SET p_outcome = 'already_reserved';
+    ELSEIF v_committed > 0 AND v_status = 'pending' THEN
+        -- Sold by hand before its order was confirmed: holding it again would take it off the shelf twice.
+        SET p_outcome = 'already_committed';
     ELSE
         IF v_status <> 'pending' THEN
             SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 31003, MESSAGE_TEXT = 'the order is not pending';

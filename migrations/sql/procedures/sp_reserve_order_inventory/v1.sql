@@ -1,6 +1,6 @@
 -- Hold stock for every line of a pending order, or for none, until p_ttl_minutes (a fraction is fine) from now.
 -- Inside a caller's transaction it is part of that; from a bare client it opens and ends its own.
--- Answers one row: outcome ('reserved', 'already_reserved'), lines_changed, expires_at. Signals as sp_hold_order_lines.
+-- Answers one row: outcome ('reserved', 'already_reserved', 'already_committed'), lines_changed, expires_at. Signals as sp_hold_order_lines.
 CREATE PROCEDURE sp_reserve_order_inventory (IN p_order_id BIGINT, IN p_ttl_minutes DECIMAL(14, 6))
     NOT DETERMINISTIC MODIFIES SQL DATA SQL SECURITY INVOKER
 BEGIN

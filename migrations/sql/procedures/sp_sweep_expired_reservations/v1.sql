@@ -18,11 +18,11 @@ BEGIN
     DECLARE v_failures INT DEFAULT 0;
     DECLARE due CURSOR FOR
         SELECT DISTINCT r.order_id
-        FROM (SELECT order_id FROM inventory_reservations
-            WHERE status = 'reserved' AND expires_at <= UTC_TIMESTAMP(6)
-            ORDER BY expires_at LIMIT p_limit) r
-        WHERE (SELECT COUNT(*) FROM order_errors e
-            WHERE e.order_id = r.order_id AND e.error_code = 'EXPIRY_FAILED' AND e.is_resolved = 0) < 3;
+        FROM (SELECT h.order_id FROM inventory_reservations h
+            WHERE h.status = 'reserved' AND h.expires_at <= UTC_TIMESTAMP(6)
+                AND (SELECT COUNT(*) FROM order_errors e
+                    WHERE e.order_id = h.order_id AND e.error_code = 'EXPIRY_FAILED' AND e.is_resolved = 0) < 3
+            ORDER BY h.expires_at LIMIT p_limit) r;
     DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_done = 1;
 
     SET @qs_actor = COALESCE(@qs_actor, 'sweeper'), @qs_actor_type = COALESCE(@qs_actor_type, 'worker'),
