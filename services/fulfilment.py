@@ -61,8 +61,13 @@ def enqueue(session: Session, order_id: int, kind: str) -> None:
 
 
 def complete(session: Session, order_id: int, kinds: Sequence[str], result: Mapping[str, Any]) -> None:
-    """Mark open steps as done: staff did them, or did what comes after them."""
+    """Mark open steps as done: staff did them."""
     _end(session, order_id, kinds, "completed", result)
+
+
+def pass_over(session: Session, order_id: int, kinds: Sequence[str], reason: str) -> None:
+    """Cancel open steps that something later made pointless, and say why: they were not done."""
+    _end(session, order_id, kinds, "cancelled", {"reason": reason}, last_error=reason)
 
 
 def close(session: Session, order_id: int, reason: str) -> None:
@@ -70,15 +75,24 @@ def close(session: Session, order_id: int, reason: str) -> None:
     _end(session, order_id, tuple(PERFORMED_BY), "cancelled", {"reason": reason})
 
 
-def _end(session: Session, order_id: int, kinds: Sequence[str], status: str, result: Mapping[str, Any]) -> None:
+def _end(
+    session: Session,
+    order_id: int,
+    kinds: Sequence[str],
+    status: str,
+    result: Mapping[str, Any],
+    last_error: str | None = None,
+) -> None:
     session.execute(
         text(
             "UPDATE order_processing_queue SET status = :status, completed_at = UTC_TIMESTAMP(6), lease_until = NULL, "
-            "result = COALESCE(result, :result) WHERE order_id = :order AND queue_type IN :kinds AND status IN :open"
+            "result = COALESCE(result, :result), last_error = COALESCE(:last_error, last_error) "
+            "WHERE order_id = :order AND queue_type IN :kinds AND status IN :open"
         ).bindparams(bindparam("kinds", expanding=True), bindparam("open", expanding=True)),
         {
             "status": status,
             "result": json.dumps(result, default=str),
+            "last_error": last_error,
             "order": order_id,
             "kinds": list(kinds),
             "open": list(OPEN_STATUSES),

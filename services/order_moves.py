@@ -6,7 +6,6 @@ stock, the history (by trigger), one notice, the fulfilment steps. Repeating a f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -122,10 +121,13 @@ def ship(
     db.act_as(session, actor, actor_type, f"shipped by {courier}")
     if first == "processing":
         order = order_states.move(session, order, "processing")
+        fulfilment.enqueue(session, order_id, fulfilment.PACK)
     order = order_states.move(session, order, "shipped", tracking_number=tracking_number, courier=courier)
     fulfilment.enqueue(session, order_id, fulfilment.SHIP)
-    steps: Sequence[str] = (fulfilment.PREPARE, fulfilment.PACK, fulfilment.SHIP)
-    fulfilment.complete(session, order_id, steps, {"tracking_number": tracking_number, "courier": courier})
+    skipped = (fulfilment.PREPARE, fulfilment.PACK)
+    fulfilment.pass_over(session, order_id, skipped, "passed over: shipped before it was done")
+    shipment = {"tracking_number": tracking_number, "courier": courier}
+    fulfilment.complete(session, order_id, (fulfilment.SHIP,), shipment)
     fulfilment.enqueue(session, order_id, fulfilment.DELIVER)
     notifications.notice(
         session,
@@ -179,11 +181,12 @@ def give_back(
     db.act_as(session, actor, actor_type, reason)
     was_delivered = order["order_status"] == "delivered"
     order = order_states.move(session, order, "returned", **_refund(order))
+    # The customer's row before the products: creation takes them so.
+    if was_delivered:
+        _add_to_customer(session, order["user_id"], orders=0, spent=-order["total_amount"])
     if restock:
         reservations.put_back(session, order_id, reason=reason)
     fulfilment.close(session, order_id, "returned")
-    if was_delivered:
-        _add_to_customer(session, order["user_id"], orders=0, spent=-order["total_amount"])
     notifications.notice(session, kind="order_returned", order_id=order_id, user_id=order["user_id"])
     return Moved(order, changed=True)
 

@@ -17,7 +17,7 @@ from tests import factories
 from tests.support.books import assert_books
 
 # Only what exists already can be waited for; a row that a transaction has inserted is its own.
-PLACES = ("idempotency_keys", "conversations", "orders", "promos", "stock")
+PLACES = ("idempotency_keys", "conversations", "orders", "users", "promos", "stock")
 _LOCKING = re.compile(r"\bFROM\s+(\w+)\b.*\bFOR\s+UPDATE\b|^\s*UPDATE\s+(\w+)\b", re.IGNORECASE | re.DOTALL)
 _STOCK = re.compile(r"^\s*CALL\s+sp_(?:reserve|commit|release|return|expire)_", re.IGNORECASE)
 Transactions = list[list[str]]
@@ -68,14 +68,25 @@ Action = Callable[[dict[str, Any], Resources], dict[str, Any]]
 ACTIONS: dict[str, tuple[Action, list[str]]] = {
     "create": (
         lambda order, kit: order_processor.create_order({**order["data"], "draft_id": uuid4().hex}, resources=kit),
-        ["promos", "stock"],
+        ["users", "promos", "stock"],
     ),
     "confirm": (lambda order, kit: order_processor.confirm_order(order["id"], resources=kit), ["orders", "stock"]),
     "cancel": (
         lambda order, kit: order_processor.cancel_order(order["id"], "changed my mind", resources=kit),
         ["orders", "stock"],
     ),
+    "return": (
+        lambda order, kit: _returned(order, kit),
+        ["orders", "users", "stock"],
+    ),
 }
+
+
+def _returned(order: dict[str, Any], kit: Resources) -> dict[str, Any]:
+    _ok(order_processor.confirm_order(order["id"], resources=kit))
+    _ok(order_processor.ship_order(order["id"], tracking_number="1", courier="J&T", resources=kit))
+    _ok(order_processor.deliver_order(order["id"], resources=kit))
+    return order_processor.return_order(order["id"], reason="damaged", resources=kit)
 
 
 @pytest.mark.parametrize("name", ACTIONS)

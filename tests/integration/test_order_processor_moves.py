@@ -138,8 +138,26 @@ class TestTheWholeWay:
         rig.confirm()
         assert rig.ship()["success"] is True
         assert rig.states == ["pending", "confirmed", "processing", "shipped"]
-        assert rig.steps == {"prepare": "completed", "ship": "completed", "deliver": "pending"}
+        passed_over = {"prepare": "cancelled", "pack": "cancelled"}
+        assert rig.steps == {**passed_over, "ship": "completed", "deliver": "pending"}
         assert rig.work() == 0
+
+    @pytest.mark.parametrize("done", [0, 1, 2])
+    def test_a_step_that_was_passed_over_is_not_said_to_be_done(
+        self, clean: Resources, shop: Session, done: int
+    ) -> None:
+        rig = Rig(clean, shop)
+        rig.confirm()
+        fulfilment.run_due(clean, limit=done)
+        assert rig.ship()["success"] is True
+        found = make.rows(
+            shop,
+            "SELECT status, last_error, result LIKE '%%packing_slip%%' AS has_slip FROM order_processing_queue "
+            "WHERE queue_type IN ('prepare', 'pack') ORDER BY id",
+        )
+        skipped = {"status": "cancelled", "last_error": "passed over: shipped before it was done", "has_slip": 0}
+        completed = [{"status": "completed", "last_error": None, "has_slip": slip} for slip in (0, 1)]
+        assert found == [*completed[:done], *[skipped] * (2 - done)]
 
 
 class TestRepeats:
