@@ -15,6 +15,7 @@ from services.settings import Settings
 log = structlog.get_logger(__name__)
 
 QUEUE_RETENTION_DAYS = 30
+KEY_RETENTION_DAYS = 30
 _BATCH = 500
 _ALARM_AGE_SECONDS = 300
 _AGES = text(
@@ -74,16 +75,32 @@ def end_idle_sessions(session: Session, settings: Settings) -> int:
 
 
 def clean_queues(sessions: db.Sessions, settings: Settings, *, deadline: float) -> dict[str, int]:
-    """Delete finished rows of the outbox and the fulfilment queue past their retention, in small transactions."""
+    """Delete finished rows of the outbox and the fulfilment queue, and the answers kept under idempotency keys, past
+    their retention, in small transactions.
+    """
     days = settings.retention_days.get("queues", QUEUE_RETENTION_DAYS)
-    total = {"outbox_deleted": 0, "steps_deleted": 0}
+    total = {"outbox_deleted": 0, "steps_deleted": 0, "keys_deleted": 0}
     while time.monotonic() < deadline:
         counts = db.transact(sessions, lambda session: db.call(session, "sp_clean_queues", days, _BATCH))
+        counts["keys_deleted"] = db.transact(sessions, _clean_keys)
         for name in total:
             total[name] += int(counts[name])
         if all(int(counts[name]) < _BATCH for name in total):
             break
     return total
+
+
+def _clean_keys(session: Session) -> int:
+    """Delete a batch of keys whose requests were answered long ago, or given up by whoever began them."""
+    result = session.execute(
+        text(
+            "DELETE FROM idempotency_keys WHERE created_at < UTC_TIMESTAMP(6) - INTERVAL :days DAY "
+            "AND (status = 'completed' OR lease_until IS NULL OR lease_until < UTC_TIMESTAMP(6)) "
+            "ORDER BY created_at LIMIT :batch"
+        ),
+        {"days": KEY_RETENTION_DAYS, "batch": _BATCH},
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def queue_ages(session: Session) -> dict[str, dict[str, float]]:

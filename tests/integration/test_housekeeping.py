@@ -111,10 +111,33 @@ class TestQueues:
                     {"key": str(number), "status": status, "days": days},
                 )
         counts = housekeeping.clean_queues(clean.sessions, clean.settings, deadline=time.monotonic() + SOON)
-        assert counts == {"outbox_deleted": 1, "steps_deleted": 0}
+        assert counts == {"outbox_deleted": 1, "steps_deleted": 0, "keys_deleted": 0}
         with clean.sessions() as session:
             left = session.execute(text("SELECT status FROM notification_queue ORDER BY id")).scalars().all()
         assert left == ["sent", "dead", "pending"]
+
+    def test_lose_answers_kept_under_old_keys_only(self, clean: Resources) -> None:
+        with clean.sessions.begin() as session:
+            for key, status, days, lease in (
+                ("old", "completed", 31, None),
+                ("fresh", "completed", 29, None),
+                ("given up", "in_progress", 31, -60),
+                ("at work", "in_progress", 31, 60),
+            ):
+                session.execute(
+                    text(
+                        "INSERT INTO idempotency_keys"
+                        " (scope, idempotency_key, request_hash, status, lease_until, created_at)"
+                        " VALUES ('orders.create', :key, '', :status, UTC_TIMESTAMP(6) + INTERVAL :lease SECOND,"
+                        " UTC_TIMESTAMP(6) - INTERVAL :days DAY)"
+                    ),
+                    {"key": key, "status": status, "days": days, "lease": lease},
+                )
+        counts = housekeeping.clean_queues(clean.sessions, clean.settings, deadline=time.monotonic() + SOON)
+        assert counts == {"outbox_deleted": 0, "steps_deleted": 0, "keys_deleted": 2}
+        with clean.sessions() as session:
+            left = session.execute(text("SELECT idempotency_key FROM idempotency_keys ORDER BY id")).scalars().all()
+        assert left == [b"fresh", b"at work"]
 
 
 class TestPeriodicJobs:
