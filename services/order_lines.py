@@ -131,10 +131,10 @@ def _options_of(row: RowMapping, asked: Options, field_name: str) -> tuple[dict[
             problems.append(problem(field_name, "OPTION_UNKNOWN", words))
         elif isinstance(value, list) and _kind(groups[name]) == "choice":
             problems.append(problem(field_name, "OPTION_UNKNOWN", f"Only one {name} can be chosen"))
-        else:
+        elif value:
             taken[name] = value
     for name in required:
-        if name not in taken and name not in asked:
+        if name not in taken and not asked.get(name):
             offered = f": {', '.join(_values(groups[name]))}" if name in groups else ""
             problems.append(problem(field_name, "OPTION_REQUIRED", f"Choose the {name} of {row['name']}{offered}"))
     return taken, problems

@@ -79,8 +79,9 @@ def create_order(
 ) -> Answer:
     """Place an order: validated, priced here, its stock held, in one transaction.
 
-    `order_data` is the body of POST /api/orders (docs/api). With an `idempotency_key` the answer, also a refusal, is
-    kept under it. Raises DatabaseUnavailable, OutcomeUnknown, idempotency.KeyTakenOver.
+    `order_data` is the body of POST /api/orders (see /api/docs): amounts may be left out; where sent they are compared.
+    With an `idempotency_key` the answer, also a refusal, is kept under it. Raises DatabaseUnavailable, OutcomeUnknown,
+    idempotency.KeyTakenOver.
     """
     kit = resources or process.resources()
     data = _with_draft(order_data)
@@ -153,7 +154,7 @@ def confirm_order(
 def cancel_order(
     order_id: int,
     reason: str | None = None,
-    cancelled_by: str = "admin",
+    cancelled_by: str | None = "admin",
     *,
     actor_type: str | None = None,
     expected_version: int | None = None,
@@ -164,6 +165,7 @@ def cancel_order(
     Cancelling again answers the same and does nothing. Raises DatabaseUnavailable.
     """
     kit = resources or process.resources()
+    cancelled_by = cancelled_by or "admin"
     is_customer = cancelled_by == "customer" or cancelled_by.startswith("user:")
     try:
         why = _words("reason", reason, _LONGEST_REASON) or f"Cancelled by {'customer' if is_customer else cancelled_by}"

@@ -134,13 +134,13 @@ def list_orders(
             values[column] = value
     if created_from:
         wanted.append("o.created_at >= :created_from")
-        values["created_from"] = created_from.astimezone(UTC).replace(tzinfo=None)
+        values["created_from"] = _stored(created_from)
     if created_to:
         wanted.append("o.created_at < :created_to")
-        values["created_to"] = created_to.astimezone(UTC).replace(tzinfo=None)
+        values["created_to"] = _stored(created_to)
     if before:
         wanted.append("(o.created_at < :seen_at OR (o.created_at = :seen_at AND o.id < :seen_id))")
-        values |= {"seen_at": before[0].astimezone(UTC).replace(tzinfo=None), "seen_id": before[1]}
+        values |= {"seen_at": _stored(before[0]), "seen_id": before[1]}
     where = f"WHERE {' AND '.join(wanted)} " if wanted else ""
     query = f"SELECT {_LISTED} FROM orders o {where}ORDER BY o.created_at DESC, o.id DESC LIMIT :limit"
     return [
@@ -151,6 +151,14 @@ def list_orders(
         }
         for row in session.execute(text(query), values).mappings()
     ]
+
+
+def _stored(moment: datetime) -> datetime:
+    """A moment as the database keeps it; what UTC puts outside the calendar is its first or last one."""
+    try:
+        return moment.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:
+        return (moment.min if moment.year == 1 else moment.max).replace(tzinfo=None)
 
 
 def _rows(session: Session, query: str, order_id: int) -> list[dict[str, Any]]:

@@ -67,6 +67,9 @@ class VersionConflict(ServiceError):
 
 def lock(session: Session, order_id: int) -> RowMapping:
     """Lock an order's row and read it. Raises OrderNotFound."""
+    # The server would read an id of "5 dozen" as 5.
+    if isinstance(order_id, bool) or not isinstance(order_id, int):
+        raise OrderNotFound(order_id)
     row = session.execute(text("SELECT * FROM orders WHERE id = :id FOR UPDATE"), {"id": order_id}).mappings().first()
     if row is None:
         raise OrderNotFound(order_id)

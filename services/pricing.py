@@ -19,6 +19,7 @@ from services.shipping import Zone
 __all__ = ["PricedLine", "Quote", "QuoteLine", "quote"]
 
 MAX_TOTAL = Decimal("9999999999.99")
+MAX_WEIGHT_KG = Decimal("9999999.999")
 _NOTHING = Decimal("0.00")
 
 
@@ -79,6 +80,6 @@ def quote(
         elif promo:
             off = promos.discount(promo, priced, shipping_fee=fee)
     total = subtotal + fee - off
-    if total > MAX_TOTAL:
+    if max(total, subtotal) > MAX_TOTAL or weight > MAX_WEIGHT_KG:
         problems.append(problem("total_amount", "QUANTITY_LIMIT", "The order is too large"))
     return Quote(tuple(priced), subtotal, fee, off, total, weight, promo, zone, problems)

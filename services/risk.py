@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from services import alerts
 from services.errors import ServiceError
 from services.order_errors import Problem, problem
-from services.order_states import OrderNotFound
+from services.order_states import InvalidTransition, lock
 from services.settings import Settings
 
 MANY_PENDING = 5
@@ -184,28 +184,37 @@ def require_cleared(session: Session, order: RowMapping, *, confirmer: str) -> N
     needed = [ID_CHECK] * bool(order["requires_verification"]) + [APPROVAL] * bool(order["requires_approval"])
     if missing := [kind for kind in needed if kind not in passed]:
         raise VerificationRequired(order["order_number"], missing)
-    if APPROVAL in needed and passed[APPROVAL] == confirmer:
+    if APPROVAL in needed and _same_person(passed[APPROVAL], confirmer):
         words = f"Order {order['order_number']} must be confirmed by somebody else than {confirmer}, who approved it"
         raise VerificationRequired(order["order_number"], [APPROVAL], words)
+
+
+def _same_person(one: str | None, other: str) -> bool:
+    """Names as they were kept: cut to size; capitals and spaces around them do not make another person."""
+    return (one or "").strip().casefold() == other[:100].strip().casefold()
 
 
 def verify(session: Session, order_id: int, kind: str, decision: str, *, by: str, notes: str | None = None) -> bool:
     """Decide a check ('id_check' or 'approval') of an order: 'approved' or 'rejected'. A later decision replaces it.
 
-    False when it already stood so. Raises OrderNotFound, CheckNotFound, ValueError for another decision.
+    False when it already stood so. Raises OrderNotFound, CheckNotFound, InvalidTransition when the order is no longer
+    pending, ValueError for another decision.
     """
     if decision not in DECISIONS:
         raise ValueError(f"decision must be one of {', '.join(DECISIONS)}")
-    if session.execute(text("SELECT id FROM orders WHERE id = :id FOR UPDATE"), {"id": order_id}).first() is None:
-        raise OrderNotFound(order_id)
+    order = lock(session, order_id)
     found = session.execute(
         text("SELECT id, status, decided_by FROM order_verifications WHERE order_id = :id AND kind = :kind FOR UPDATE"),
         {"id": order_id, "kind": kind},
     ).first()
     if found is None:
         raise CheckNotFound(f"Order {order_id} needs no {kind}")
-    if found.status == decision and found.decided_by == by:
+    if found.status == decision and found.decided_by == by[:100]:
         return False
+    if order["order_status"] != "pending":
+        number, standing = order["order_number"], order["order_status"]
+        words = f"Order {number} is {standing}; its checks can no longer be decided"
+        raise InvalidTransition(number, standing, "confirmed", words)
     session.execute(
         text(
             "UPDATE order_verifications SET status = :status, decided_by = :by, decided_at = UTC_TIMESTAMP(6), "
