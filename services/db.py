@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -38,6 +38,7 @@ _ACTOR_SET = "quicksell_actor_set"
 _RETURNED_AT = "quicksell_returned_at"
 _ENDED = "quicksell_transaction_ended"
 _TRUSTED_IDLE_SECONDS = 1.0
+_ONE_STATEMENT = timedelta(seconds=4)
 _FIRST_PAUSE_SECONDS = 0.01
 
 
@@ -53,12 +54,18 @@ class OutcomeUnknown(ServiceError):
     code = "outcome_unknown"
 
 
-def make_engine(settings: Settings, url: str | None = None) -> Engine:
-    """Build an engine at READ COMMITTED whose sessions run in UTC and whose every wait has a limit."""
+def make_engine(settings: Settings, url: str | None = None, *, autocommit: bool = False) -> Engine:
+    """Build an engine at READ COMMITTED whose sessions run in UTC and whose every wait has a limit.
+
+    With `autocommit` each statement is a transaction of its own and costs one round trip.
+    """
     lock_wait = max(1, round(settings.db_lock_wait_timeout.total_seconds()))
+    # Who sends a webhook waits five seconds and no longer: Meta's limit.
+    patience = min(settings.db_read_timeout, _ONE_STATEMENT) if autocommit else settings.db_read_timeout
     engine = create_engine(
         url or settings.database_url,
-        isolation_level="READ COMMITTED",
+        isolation_level="AUTOCOMMIT" if autocommit else "READ COMMITTED",
+        skip_autocommit_rollback=True,
         pool_size=settings.db_pool_size,
         max_overflow=settings.db_pool_size,
         pool_timeout=settings.db_connect_timeout.total_seconds(),
@@ -68,8 +75,8 @@ def make_engine(settings: Settings, url: str | None = None) -> Engine:
         pool_recycle=1800,
         connect_args={
             "connect_timeout": max(1, round(settings.db_connect_timeout.total_seconds())),
-            "read_timeout": settings.db_read_timeout.total_seconds(),
-            "write_timeout": settings.db_read_timeout.total_seconds(),
+            "read_timeout": patience.total_seconds(),
+            "write_timeout": patience.total_seconds(),
             "charset": "utf8mb4",
             "init_command": (
                 "SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = "
@@ -78,11 +85,11 @@ def make_engine(settings: Settings, url: str | None = None) -> Engine:
             ),
         },
     )
-    _care_for_connections(engine, settings)
+    _care_for_connections(engine, settings, autocommit=autocommit)
     return engine
 
 
-def _care_for_connections(engine: Engine, settings: Settings) -> None:
+def _care_for_connections(engine: Engine, settings: Settings, *, autocommit: bool) -> None:
     """Have the server end a transaction whose owner froze (MariaDB only), so that its row locks outlive no lease.
 
     Ask a connection whether it lives only when it has been idle for a while, and roll back on its return only what is
@@ -113,7 +120,7 @@ def _care_for_connections(engine: Engine, settings: Settings) -> None:
         if record.info.pop(_ACTOR_SET, False):
             with connection.cursor() as cursor:
                 cursor.execute("SET @qs_actor = NULL, @qs_actor_type = NULL, @qs_reason = NULL, @qs_metadata = NULL")
-        if not (record.info.pop(_ENDED, False) or state.transaction_was_reset):
+        if not (record.info.pop(_ENDED, False) or state.transaction_was_reset or autocommit):
             connection.rollback()
 
     @event.listens_for(engine, "begin")

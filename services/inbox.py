@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, text
+from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.orm import Session
 
 from services import alerts, conversations, db
@@ -67,6 +67,11 @@ def store(session: Session, events: Sequence[InboxEvent], source: str = "messeng
     for code in sorted({event.park_code for event in events if event.park_code}):
         _alert_parked(session, source, code)
     return len(rows)
+
+
+def store_one(connection: Connection, event: InboxEvent, source: str = "messenger") -> None:
+    """As store, for one event that is not parked: a single statement, for a connection that commits each by itself."""
+    connection.execute(_STORE, _row(event, source))
 
 
 def keep_unusable(session: Session, body: bytes, *, reason: str, source: str = "messenger") -> None:

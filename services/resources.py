@@ -22,18 +22,27 @@ class Resources:
     settings: Settings
     engine: Engine
     sessions: db.Sessions
+    # For what is one statement and nothing else: no COMMIT to send and wait for.
+    single: Engine
     redis: Redis
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        self.single.dispose()
         self.redis.close()
 
 
 def build(settings: Settings) -> Resources:
     """Build the resources of one process; connects to nothing yet."""
     engine = db.make_engine(settings)
-    return Resources(settings=settings, engine=engine, sessions=db.make_sessions(engine), redis=make_redis(settings))
+    return Resources(
+        settings=settings,
+        engine=engine,
+        sessions=db.make_sessions(engine),
+        single=db.make_engine(settings, autocommit=True),
+        redis=make_redis(settings),
+    )
 
 
 def make_redis(settings: Settings) -> Redis:
