@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ EXPIRE_HOLDS, TIDY, CLEAN_UP = "expire_holds", "tidy", "clean_up"
 # A ring that got lost on its way keeps others out for no longer than this.
 _FLAG_SECONDS = 5
 _JOB_TTL_SECONDS = 120
+_BETWEEN_RINGS_SECONDS = 0.01
 _FAILURE_TTL_SECONDS = 86_400
 
 
@@ -152,3 +154,5 @@ class Ringer:
                     self._condition.wait()
                 names, self._wanted = sorted(self._wanted), set()
             ring(self._redis, *names)
+            # Under load one ring stands for all of the next few milliseconds.
+            time.sleep(_BETWEEN_RINGS_SECONDS)
