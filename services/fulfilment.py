@@ -60,6 +60,15 @@ def enqueue(session: Session, order_id: int, kind: str) -> None:
     )
 
 
+class StepAbandoned(ServiceError):
+    """Every worker that took this step died with it: a person has to look at it."""
+
+    code = "step_abandoned"
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__(f"{claim.attempts - 1} workers ended before their work on it did", step=claim.id)
+
+
 def complete(session: Session, order_id: int, kinds: Sequence[str], result: Mapping[str, Any]) -> None:
     """Mark open steps as done: staff did them."""
     _end(session, order_id, kinds, "completed", result)
@@ -105,6 +114,9 @@ def run_due(resources: Resources, *, limit: int = 100) -> int:
     done = 0
     while done < limit and (claim := _claim(resources.sessions, resources.settings.lease)):
         done += 1
+        if claim.attempts > MAX_ATTEMPTS:
+            _failed(resources.sessions, claim, StepAbandoned(claim))
+            continue
         try:
             db.transact(resources.sessions, lambda session, claim=claim: _work(session, claim))  # type: ignore[misc]
         except Exception as error:

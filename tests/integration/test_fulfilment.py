@@ -70,6 +70,24 @@ def test_a_step_whose_worker_died_is_taken_over(clean: Resources, shop: Session,
     assert (step["status"], step["fence"], step["attempts"]) == ("completed", 2, 2)
 
 
+def test_a_step_whose_worker_died_each_time_ends_with_a_person(clean: Resources, shop: Session, order: int) -> None:
+    shop.execute(
+        text(
+            "UPDATE order_processing_queue SET status = 'processing', fence = 5, attempts = 5, "
+            "lease_until = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND"
+        )
+    )
+    assert fulfilment.run_due(clean) == 1
+    step = _step(shop, "prepare")
+    assert (step["status"], step["attempts"]) == ("dead", 6)
+    assert make.rows(shop, "SELECT order_status FROM orders WHERE id = :id", id=order) == [
+        {"order_status": "confirmed"}
+    ]
+    alerts = make.rows(shop, "SELECT type, order_id, is_task FROM admin_notifications")
+    assert alerts == [{"type": "fulfilment_dead", "order_id": order, "is_task": 1}]
+    assert fulfilment.run_due(clean) == 0
+
+
 def test_a_failing_step_pauses_longer_each_time_and_ends_with_a_person(
     clean: Resources, shop: Session, order: int
 ) -> None:

@@ -53,7 +53,7 @@ BEGIN
             SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 31003, MESSAGE_TEXT = 'the order is not pending';
         END IF;
         SET v_now = UTC_TIMESTAMP(6), v_done = 0;
-        SET p_expires_at = v_now + INTERVAL ROUND(p_ttl_minutes * 60000000) MICROSECOND;
+        SET p_expires_at = v_now + INTERVAL ROUND(COALESCE(p_ttl_minutes, 0) * 60000000) MICROSECOND;
         OPEN lines_of_order;
         each_line: LOOP
             FETCH lines_of_order INTO v_product, v_item, v_quantity;
