@@ -160,10 +160,9 @@ class TestChatPage:
         psid = _new_customer(shop, "Jun")
         context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
         page = context.new_page()
-        page.goto(f"{shop.sandbox_url}/?psid={psid}")
+        page.goto(f"{shop.sandbox_url}/chat?psid={psid}")
         phone = page.locator(f'.phone[data-psid="{psid}"]')
-        if not phone.is_visible():
-            page.locator(f'[data-tab="{psid}"], [data-psid="{psid}"][role="tab"]').first.click()
+        expect(phone).to_be_visible(timeout=PATIENCE_MS)
         _tap(phone, "GET_STARTED")
         expect(phone.locator('[data-payload="PRIVACY_OK"]').last).to_be_visible(timeout=PATIENCE_MS)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
